@@ -29,7 +29,7 @@ final class Acceptor: Registration, LoopTimer {
     func start() throws(SystemError) {
         try loop.register(
             self, descriptor: listener.descriptor,
-            events: UInt32(CLINUX_EPOLLIN.rawValue | CLINUX_EPOLLEXCLUSIVE.rawValue))
+            events: UInt32(CLINUX_EPOLLIN | CLINUX_EPOLLEXCLUSIVE))
     }
 
     override func receive(events: UInt32) {

@@ -20,7 +20,6 @@ public final class RequestBody: @unchecked Sendable {
     // Loop only, like the connection.
     private unowned let connection: Connection?
     private var decoder: BodyDecoder
-    private(set) var isFinished: Bool
     private(set) var failure: BodyError?
     private var mustInvite: Bool
     private var received: Int64 = 0
@@ -28,20 +27,13 @@ public final class RequestBody: @unchecked Sendable {
 
     init(of head: RequestHead, on connection: Connection?) {
         self.connection = connection
-        decoder = BodyDecoder(head.framing, limits: connection?.limits ?? WireLimits())
+        decoder = BodyDecoder(head.framing, limits: connection?.server.configuration.limits ?? WireLimits())
+        declaredLength = decoder.remainingLength
         mustInvite = head.expectsContinue
-        switch head.framing {
-        case .none:
-            declaredLength = 0
-            isFinished = true
-        case .length(let length):
-            declaredLength = length
-            isFinished = length == 0
-        case .chunked:
-            declaredLength = nil
-            isFinished = false
-        }
     }
+
+    /// Whether all of the body has been read.
+    var isFinished: Bool { decoder.isComplete }
 
     /// How many bytes of the body have been handed out.
     public var bytesRead: Int64 { received }
@@ -50,11 +42,7 @@ public final class RequestBody: @unchecked Sendable {
     var awaitsInvitation: Bool { mustInvite && !isFinished }
 
     /// How many bytes are known to be still to come; nil when only the peer knows.
-    var remaining: UInt64? {
-        if isFinished { return 0 }
-        guard let declaredLength else { return nil }
-        return declaredLength - min(declaredLength, UInt64(received))
-    }
+    var remaining: UInt64? { decoder.remainingLength }
 
     /// The next bytes of the body, at most `maximum`, nil at its end.
     ///
@@ -70,13 +58,9 @@ public final class RequestBody: @unchecked Sendable {
                 mustInvite = false
                 try await connection.invite()
             }
-            let step = try await connection.readBody(
-                with: &decoder, upTo: maximum, startedAt: started, received: received)
-            guard let bytes = step else {
-                isFinished = true
-                return nil
-            }
-            received += Int64(bytes.count)
+            let bytes = try await connection.readBody(
+                with: &decoder, upTo: maximum, startedAt: started, received: UInt64(received))
+            received += Int64(bytes?.count ?? 0)
             return bytes
         } catch {
             failure = error

@@ -136,7 +136,7 @@ final class ServerContext: Sendable {
 
 /// A peer that closes while we write is an ordinary event, told by `EPIPE`, not by a signal that ends the process.
 private func ignoreBrokenPipes() {
-    _ = unsafe signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGPIPE, SIG_IGN)
 }
 
 /// Raises the soft limit of open descriptors to the hard one: each connection is one.

@@ -47,7 +47,7 @@ public struct ResponseFields: Sendable, Hashable {
     ///
     /// - Throws: If the value holds a control character. The fields are unchanged then.
     @_disfavoredOverload
-    public mutating func set(_ name: FieldName, _ value: String) throws(InvalidFieldValue) {
+    public mutating func set(_ name: FieldName, validating value: String) throws(InvalidFieldValue) {
         set(name, try FieldValue(value))
     }
 
@@ -60,7 +60,7 @@ public struct ResponseFields: Sendable, Hashable {
     ///
     /// - Throws: If the value holds a control character. The fields are unchanged then.
     @_disfavoredOverload
-    public mutating func add(_ name: FieldName, _ value: String) throws(InvalidFieldValue) {
+    public mutating func add(_ name: FieldName, validating value: String) throws(InvalidFieldValue) {
         add(name, try FieldValue(value))
     }
 

@@ -1,9 +1,9 @@
-import Glibc
+internal import Glibc
 
 /// A mutex with a condition variable around one value: the only way its threads wait for each other.
 ///
 /// `Synchronization.Mutex` has no condition to wait for, and an idle worker must sleep in the kernel, not spin.
-public final class Condition<State>: @unchecked Sendable {
+@safe public final class Condition<State>: @unchecked Sendable {
     // The pthread objects may not move once used, so they live at their own addresses until `deinit`.
     private let mutex: UnsafeMutablePointer<pthread_mutex_t>
     private let condition: UnsafeMutablePointer<pthread_cond_t>

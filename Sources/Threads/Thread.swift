@@ -1,4 +1,5 @@
-import Glibc
+internal import CLinux
+internal import Glibc
 
 /// One thread of the operating system, which runs one function and is joined once.
 public final class Thread: @unchecked Sendable {
@@ -18,7 +19,7 @@ public final class Thread: @unchecked Sendable {
             { argument in
                 guard let argument = unsafe argument else { return nil }
                 let start = unsafe Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-                unsafe pthread_setname_np(pthread_self(), String(decoding: start.name.utf8.prefix(15), as: UTF8.self))
+                unsafe clinux_name_thread(String(decoding: start.name.utf8.prefix(15), as: UTF8.self))
                 start.body()
                 return nil
             }, Unmanaged.passRetained(start).toOpaque())
@@ -31,7 +32,7 @@ public final class Thread: @unchecked Sendable {
 
     /// Waits until the thread's function has returned. May be called once, from another thread.
     public func join() {
-        unsafe pthread_join(handle, nil)
+        _ = pthread_join(handle, nil)
     }
 
     private final class Start: Sendable {

@@ -24,47 +24,72 @@ extension Connection {
     /// Tells a client that waits with its body to send it (RFC 9110 §10.1.1), unless bytes are here already.
     func invite() async throws(BodyError) {
         guard input.isEmpty else { return }
-        output.append("HTTP/1.1 100 Continue\r\n\r\n")
+        output.append { ResponseHeadWriter.appendContinue(to: &$0) }
         do throws(ConnectionEnd) { try await flush() } catch { throw .incomplete }
     }
 
     /// The next bytes of a body, nil at its end.
     func readBody(
-        with decoder: inout BodyDecoder, upTo maximum: Int, startedAt: Int64, received: Int64
+        with decoder: inout BodyDecoder, upTo maximum: Int, startedAt: Int64, received: UInt64
     ) async throws(BodyError) -> [UInt8]? {
         while true {
             if !input.isEmpty {
-                if let bytes = try decode(with: &decoder, upTo: maximum) { return bytes.isEmpty ? nil : bytes }
+                do throws(WireError) {
+                    // A chunk may decode to nothing yet, which is not the end.
+                    if let bytes = try input.takeBody(with: &decoder, upTo: maximum) {
+                        return bytes.isEmpty ? nil : bytes
+                    }
+                } catch {
+                    throw .malformed(error)
+                }
             }
             // Answers before this request may not wait for its body.
             do throws(ConnectionEnd) {
                 try await flush()
-                let deadline = server.configuration.deadlines.bodyDeadline(startedAt: startedAt, received: received)
+                let deadline = server.configuration.deadlines.bodyDeadline(start: startedAt, received: received)
+                if let remaining = decoder.remainingLength, remaining > UInt64(EventLoop.bufferSize) {
+                    let wanted = Int(min(remaining, UInt64(maximum)))
+                    return try await readStraight(wanted, with: &decoder, by: deadline)
+                }
                 if try await fill(by: deadline) == 0 { throw .peerGone }
             } catch {
-                if case .timedOut = error { throw .tooSlow }
-                throw .incomplete
+                switch error {
+                case .timedOut: throw .tooSlow
+                case .wire(let error): throw .malformed(error)
+                case .peerGone, .interrupted: throw .incomplete
+                }
             }
         }
     }
 
-    /// Decodes what has arrived: some bytes, an empty array at the body's end, nil when more is needed.
-    private func decode(with decoder: inout BodyDecoder, upTo maximum: Int) throws(BodyError) -> [UInt8]? {
-        do throws(WireError) {
-            switch try decoder.next(input.bytes(atMost: maximum)) {
-            case .needMore(let consumed):
-                input.consume(consumed)
-                return nil
-            case .data(let range, let consumed):
-                let data = Array(input.storage[(input.start + range.lowerBound)..<(input.start + range.upperBound)])
-                input.consume(consumed)
-                return data
-            case .end(let consumed):
-                input.consume(consumed)
-                return []
+    /// Reads body bytes of a known length from the socket into their own array, without a copy through `input`.
+    ///
+    /// Fills the array unless the deadline comes first, so that whoever works on the bytes gets few, large pieces.
+    private func readStraight(
+        _ count: Int, with decoder: inout BodyDecoder, by deadline: Int64
+    ) async throws(ConnectionEnd) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            guard let read = try socket.read(into: &bytes, from: filled) else {
+                do throws(ConnectionEnd) {
+                    try await ready(by: deadline)
+                } catch {
+                    // What has come is worth having; the next call has the deadline that these bytes have earned.
+                    guard case .timedOut = error, filled > 0 else { throw error }
+                    break
+                }
+                continue
             }
-        } catch {
-            throw .malformed(error)
+            if read == 0 { throw .peerGone }
+            filled += read
         }
+        bytes.removeLast(count - filled)
+        do throws(WireError) {
+            _ = unsafe try decoder.next(bytes.span.bytes)
+        } catch {
+            throw .wire(error)
+        }
+        return bytes
     }
 }

@@ -13,18 +13,19 @@ extension Connection {
     /// - Parameter request: nil where no request could be parsed.
     func write(_ response: Response, to request: RequestHead?) async throws(ConnectionEnd) {
         let method = request?.method
-        let isHTTP10 = request?.version == .http10
-        let hasBody = method != .head && response.status.allowsBody
-        let length = response.body.length
+        let version = request?.version ?? .http11
+        let hasBody = method != .head && !response.status.forbidsBody
         let framing: ResponseFraming =
-            if !response.status.allowsBody { .none } else if let length { .length(length) } else if isHTTP10 {
-                .untilClose
-            } else { .chunked }
-        let closes = response.closesConnection || framing == .untilClose
+            switch response.body.length {
+            case let length?: .length(Int(length))
+            case nil where version == .http10: .untilClose
+            case nil: .chunked
+            }
         output.append { bytes in
             ResponseHeadWriter.append(
-                status: response.status, fields: response.fields, framing: framing,
-                connectionClose: closes, keepAlive10: isHTTP10 && !closes, date: loop.dateText, to: &bytes)
+                status: response.status, fields: response.fields, bodyFraming: framing, version: version,
+                connectionClose: response.closesConnection, keepAlive10: !response.closesConnection,
+                date: loop.date, to: &bytes)
         }
         if hasBody {
             switch response.body {
@@ -87,7 +88,7 @@ extension Connection {
 
     /// Adds a piece of a streamed body.
     func writeBody(_ bytes: [UInt8], chunked: Bool) async throws(ConnectionClosed) {
-        if chunked { output.append { ChunkedEncoder.appendSize(bytes.count, to: &$0) } }
+        if chunked { output.append { ChunkedEncoder.appendChunkHead(count: bytes.count, to: &$0) } }
         output.append(bytes)
         if chunked { output.append("\r\n") }
         if output.count > Self.inlineBody { try await flushOutput() }
@@ -111,7 +112,7 @@ extension Connection {
     }
 
     private func writable() async throws(ConnectionEnd) {
-        let deadline = server.configuration.deadlines.writeDeadline(since: loop.now)
+        let deadline = server.configuration.deadlines.writeDeadline(lastProgress: loop.now)
         switch await socket.waitUntilWritable(by: deadline) {
         case .ready: return
         case .deadline, .interrupted: throw .peerGone

@@ -14,6 +14,9 @@ internal import HTTPWire
 
 /// One connection on its loop. Loop only.
 final class Connection: @unchecked Sendable {
+    /// How long a closing connection reads on.
+    private static let lingerNanoseconds: Int64 = 2_000_000_000
+
     let loop: EventLoop
     let socket: Socket
     let server: ServerContext
@@ -85,9 +88,10 @@ final class Connection: @unchecked Sendable {
         var startedAt: Int64?
         while true {
             if !input.isEmpty {
-                if let length = try parse() {
-                    input.consume(length)
-                    return true
+                do throws(WireError) {
+                    if try input.takeHead(with: &parser, into: &head) { return true }
+                } catch {
+                    throw .wire(error)
                 }
                 startedAt = startedAt ?? loop.now
             }
@@ -98,21 +102,13 @@ final class Connection: @unchecked Sendable {
                 output.release(to: loop)
             }
             let deadlines = server.configuration.deadlines
-            let deadline = startedAt.map { deadlines.headDeadline(startedAt: $0) } ?? deadlines.idleDeadline(since: loop.now)
+            let deadline = startedAt.map { deadlines.headDeadline(firstByte: $0) } ?? deadlines.idleDeadline(since: loop.now)
             isIdle = startedAt == nil
             defer { isIdle = false }
             guard try await fill(by: deadline) > 0 else {
                 if input.isEmpty { return false }
                 throw .peerGone
             }
-        }
-    }
-
-    private func parse() throws(ConnectionEnd) -> Int? {
-        do throws(WireError) {
-            return try parser.parse(input.bytes, into: &head)
-        } catch {
-            throw .wire(error)
         }
     }
 
@@ -123,8 +119,10 @@ final class Connection: @unchecked Sendable {
         parser.reset()
         var response = await responder(request)
         let canDrain = (body.remaining ?? 0) <= UInt64(server.configuration.maximumDrain)
+        // HTTP/1.0 knows no chunks: a body of unknown length ends with its connection.
+        let hasKnownEnd = head.version != .http10 || response.body.length != nil
         let keepsOpen =
-            head.keepAlive && !response.closesConnection && !isDraining
+            head.keepAlive && !response.closesConnection && !isDraining && hasKnownEnd
             && body.failure == nil && !body.awaitsInvitation && canDrain
         response.closesConnection = !keepsOpen
         try await write(response, to: head)
@@ -146,7 +144,7 @@ final class Connection: @unchecked Sendable {
             return
         case .timedOut:
             // Between requests that is the ordinary end; within a head the client learns why (RFC 9110 §15.5.9).
-            if !input.isEmpty { await refuse(.headTimeout) }
+            if !input.isEmpty { await refuse(WireError(.headTimeout)) }
         case .wire(let error):
             await refuse(error)
         }
@@ -168,7 +166,7 @@ final class Connection: @unchecked Sendable {
     /// RFC 9112 §9.6: says that no more will come, and reads away what the peer still sends, for a short while.
     private func linger() async {
         socket.finishSending()
-        let deadline = loop.now &+ server.configuration.deadlines.linger
+        let deadline = loop.now &+ Self.lingerNanoseconds
         var discarded = 0
         do throws(ConnectionEnd) {
             while discarded < 4 << 20 {

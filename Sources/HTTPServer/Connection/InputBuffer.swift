@@ -1,3 +1,5 @@
+internal import HTTPWire
+
 /// The bytes that have arrived on a connection and are not yet used.
 ///
 /// The storage is borrowed from the loop while there are bytes, and given back when there are none.
@@ -9,16 +11,26 @@ struct InputBuffer {
     var count: Int { end - start }
     var isEmpty: Bool { start == end }
 
-    /// The unused bytes.
-    var bytes: RawSpan {
-        @_lifetime(borrow self)
-        borrowing get { storage.span.bytes.extracting(start..<end) }
+    /// Parses a head at the front of the unused bytes and uses them up; false when more are needed.
+    mutating func takeHead(with parser: inout RequestParser, into head: inout RequestHead) throws(WireError) -> Bool {
+        let unused = start..<end
+        guard let length = unsafe try parser.parse(storage.span.bytes.extracting(unused), into: &head) else { return false }
+        start += length
+        return true
     }
 
-    /// The unused bytes, or the first `maximum` of them.
-    @_lifetime(borrow self)
-    borrowing func bytes(atMost maximum: Int) -> RawSpan {
-        storage.span.bytes.extracting(start..<(start + min(count, maximum)))
+    /// Decodes body bytes at the front of the unused ones and uses them up: at most `maximum`, an empty array at the
+    /// body's end, nil when more are needed.
+    mutating func takeBody(with decoder: inout BodyDecoder, upTo maximum: Int) throws(WireError) -> [UInt8]? {
+        let from = start
+        let unused = from..<(from + min(count, maximum))
+        let step = unsafe try decoder.next(storage.span.bytes.extracting(unused))
+        start += step.consumed
+        switch step {
+        case .needMore: return nil
+        case .data(let range, _): return Array(storage[(from + range.lowerBound)..<(from + range.upperBound)])
+        case .end: return []
+        }
     }
 
     /// Reads what the socket has, as far as there is room.

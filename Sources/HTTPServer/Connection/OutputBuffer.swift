@@ -8,7 +8,7 @@ struct OutputBuffer {
     var count: Int { bytes.count - sent }
 
     mutating func append(_ text: StaticString) {
-        unsafe text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+        text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
     }
 
     mutating func append(_ more: [UInt8]) {

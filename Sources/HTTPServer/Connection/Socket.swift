@@ -14,7 +14,7 @@ enum Wake {
 ///
 /// It is registered once, edge-triggered, for both directions: the kernel tells when a direction becomes ready, and the
 /// flags remember it until a call says "would block".
-final class Socket: Registration {
+@safe final class Socket: Registration {
     let loop: EventLoop
     private let descriptor: FileDescriptor
     private let deadline: Deadline
@@ -41,7 +41,7 @@ final class Socket: Registration {
         _ = unsafe setsockopt(raw, Int32(IPPROTO_TCP), TCP_NODELAY, &on, 4)
         deadline.action = { [unowned self] in wake(.deadline) }
         let events = UInt32(
-            CLINUX_EPOLLIN.rawValue | CLINUX_EPOLLOUT.rawValue | CLINUX_EPOLLRDHUP.rawValue | CLINUX_EPOLLET)
+            CLINUX_EPOLLIN | CLINUX_EPOLLOUT | CLINUX_EPOLLRDHUP | Int(CLINUX_EPOLLET))
         try loop.register(self, descriptor: raw, events: events)
     }
 
@@ -54,13 +54,13 @@ final class Socket: Registration {
     }
 
     override func receive(events: UInt32) {
-        let failed = UInt32(CLINUX_EPOLLHUP.rawValue | CLINUX_EPOLLERR.rawValue)
-        if events & UInt32(CLINUX_EPOLLRDHUP.rawValue) | events & failed != 0 { hasPeerFinished = true }
-        if events & UInt32(CLINUX_EPOLLIN.rawValue | CLINUX_EPOLLRDHUP.rawValue) | events & failed != 0 {
+        let failed = UInt32(CLINUX_EPOLLHUP | CLINUX_EPOLLERR)
+        if events & UInt32(CLINUX_EPOLLRDHUP) | events & failed != 0 { hasPeerFinished = true }
+        if events & UInt32(CLINUX_EPOLLIN | CLINUX_EPOLLRDHUP) | events & failed != 0 {
             isReadable = true
             if !isWaitingToWrite { wake(.ready) }
         }
-        if events & UInt32(CLINUX_EPOLLOUT.rawValue) | events & failed != 0 {
+        if events & UInt32(CLINUX_EPOLLOUT) | events & failed != 0 {
             isWritable = true
             if isWaitingToWrite { wake(.ready) }
         }
@@ -137,13 +137,13 @@ final class Socket: Registration {
     func write(_ head: [UInt8], from start: Int, body: [UInt8] = [], bodyFrom: Int = 0, more: Bool = false)
         throws(ConnectionEnd) -> Int?
     {
-        let flags = Int32(MSG_NOSIGNAL.rawValue) | (more ? Int32(MSG_MORE.rawValue) : 0)
+        let flags = Int32(MSG_NOSIGNAL) | (more ? Int32(MSG_MORE) : 0)
         let count = unsafe head.withUnsafeBytes { head in
             unsafe body.withUnsafeBytes { body in
                 let headCount = head.count - start
                 let bodyCount = body.count - bodyFrom
                 if bodyCount == 0 {
-                    return unsafe send(descriptor.raw, head.baseAddress.map { unsafe $0 + start }, headCount, flags)
+                    return unsafe Glibc.send(descriptor.raw, head.baseAddress.map { unsafe $0 + start }, headCount, flags)
                 }
                 var parts = unsafe (
                     iovec(iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress.map { unsafe $0 + start }), iov_len: headCount),

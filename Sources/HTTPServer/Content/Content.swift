@@ -9,16 +9,17 @@ public struct Content: Sendable {
 
     public var source: Source
     /// The `Content-Type`.
-    public var type: String
+    public var type: FieldValue
     /// The validator; strong, so that ranges can be resumed.
     public var etag: EntityTag
     /// Seconds since 1970, where a date says something.
     public var lastModified: Int64?
     /// The `Cache-Control` of the answer.
-    public var cacheControl: String
+    public var cacheControl: FieldValue
 
     public init(
-        source: Source, type: String, etag: EntityTag, lastModified: Int64? = nil, cacheControl: String = "no-cache"
+        source: Source, type: FieldValue, etag: EntityTag, lastModified: Int64? = nil,
+        cacheControl: FieldValue = "no-cache"
     ) {
         self.source = source
         self.type = type
@@ -39,30 +40,25 @@ public struct Content: Sendable {
     /// (RFC 9110 §13.2.2, §14.2).
     public func response(to request: Request) -> Response {
         var fields = ResponseFields()
-        fields.set(.etag, etag.description)
+        fields.set(.etag, FieldValue(etag))
         fields.set(.cacheControl, cacheControl)
         fields.set(.acceptRanges, "bytes")
-        if let lastModified { fields.set(.lastModified, HTTPDate.string(unixSeconds: lastModified)) }
-        let conditions = Conditions(request.head)
-        switch conditions.evaluate(etag: etag, lastModified: lastModified, method: request.method) {
+        if let lastModified { fields.set(.lastModified, FieldValue(httpDate: lastModified)) }
+        switch Conditions(request.head).evaluate(etag: etag, lastModified: lastModified, method: request.method) {
         case .notModified: return Response(status: .notModified, fields: fields)
         case .preconditionFailed: return Response(status: .preconditionFailed, fields: fields)
         case .proceed: break
         }
         fields.set(.contentType, type)
-        let whole = 0..<size
-        guard request.method == .get, let range = request.head.value(.range),
-            conditions.allowsRange(etag: etag, lastModified: lastModified)
-        else { return Response(status: .ok, fields: fields, body: body(whole)) }
-        switch RangeRequest.parse(range, length: size) {
+        switch RangeRequest.parse(request.head, length: size, etag: etag, lastModified: lastModified) {
         case .none:
-            return Response(status: .ok, fields: fields, body: body(whole))
+            return Response(status: .ok, fields: fields, body: body(0..<size))
         case .satisfiable(let part):
-            fields.set(.contentRange, "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(size)")
+            fields.set(.contentRange, RangeRequest.contentRange(part, length: size))
             return Response(status: .partialContent, fields: fields, body: body(part))
         case .unsatisfiable:
             fields.remove(.contentType)
-            fields.set(.contentRange, "bytes */\(size)")
+            fields.set(.contentRange, RangeRequest.contentRangeUnsatisfied(length: size))
             return Response(status: .rangeNotSatisfiable, fields: fields)
         }
     }

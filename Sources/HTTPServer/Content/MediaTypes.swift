@@ -1,6 +1,8 @@
+internal import HTTPWire
+
 /// Content types of files by their extension, for the files that a web page of ours is made of.
 enum MediaTypes {
-    private static let byExtension: [String: String] = [
+    private static let byExtension: [String: FieldValue] = [
         "css": "text/css; charset=utf-8",
         "html": "text/html; charset=utf-8",
         "ico": "image/x-icon",
@@ -19,13 +21,13 @@ enum MediaTypes {
     ]
 
     /// The type of a file name, `application/octet-stream` for extensions that are not known.
-    static func type(of name: String) -> String {
+    static func type(of name: String) -> FieldValue {
         guard let dot = name.lastIndex(of: ".") else { return "application/octet-stream" }
         return byExtension[name[name.index(after: dot)...].lowercased()] ?? "application/octet-stream"
     }
 
     /// Whether gzip makes files of this type smaller.
-    static func isCompressible(_ type: String) -> Bool {
-        type.hasPrefix("text/") || type.contains("json") || type.contains("yaml") || type.contains("svg")
+    static func isCompressible(_ type: FieldValue) -> Bool {
+        ["text/", "json", "yaml", "svg"].contains { type.text.contains($0) }
     }
 }

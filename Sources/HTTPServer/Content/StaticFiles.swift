@@ -1,5 +1,5 @@
 internal import Glibc
-public import HTTPWire
+internal import HTTPWire
 
 /// The files of a folder, read once at start and served from memory, compressible ones as gzip too.
 ///

@@ -11,6 +11,7 @@
 
 internal import CLinux
 internal import Glibc
+internal import HTTPWire
 internal import Synchronization
 internal import Threads
 
@@ -53,7 +54,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         epoll = FileDescriptor(owning: try SystemError.check("epoll_create1", clinux_epoll_create()))
         bell = FileDescriptor(owning: try SystemError.check("eventfd", clinux_eventfd()))
         try SystemError.check(
-            "epoll_ctl", clinux_epoll_add(epoll.raw, bell.raw, UInt32(CLINUX_EPOLLIN.rawValue), RegistrationTable.bell))
+            "epoll_ctl", clinux_epoll_add(epoll.raw, bell.raw, UInt32(CLINUX_EPOLLIN), RegistrationTable.bell))
     }
 
     /// Starts the loop's thread.
@@ -214,6 +215,16 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Gives a buffer back. Grown ones are let go, so that one large head does not cost memory for ever.
     func recycle(_ buffer: consuming [UInt8]) {
         if buffer.count == Self.bufferSize, buffers.count < 256 { buffers.append(buffer) }
+    }
+
+    /// The value of `Date` (RFC 9110 §6.6.1) for answers of this moment, made once a second.
+    var date: [UInt8] {
+        let second = Int64(time(nil))
+        if second != dateSecond {
+            dateSecond = second
+            dateText = HTTPDate.format(unixSeconds: second)
+        }
+        return dateText
     }
 
     /// Monotonic time in nanoseconds.

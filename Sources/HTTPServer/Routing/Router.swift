@@ -69,7 +69,7 @@ public struct Router<Handler: Sendable>: Sendable {
         var node = 0
         var values: [String] = []
         for segment in path.utf8.split(separator: UInt8(ascii: "/")) {
-            guard let text = PercentDecoding.decodeSegment(Substring(segment)) else { return .notFound }
+            guard let text = PercentDecoding.segment(String(segment) ?? "") else { return .notFound }
             if let next = nodes[node].literals[text] {
                 node = next
             } else if let next = nodes[node].named {
