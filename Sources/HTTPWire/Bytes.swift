@@ -31,6 +31,9 @@ extension UInt8 {
     @inline(__always)
     var isDigit: Bool { self &- Byte.zero < 10 }
 
+    @inline(__always)
+    var isAlphanumeric: Bool { isDigit || lowercased &- 0x61 < 26 }
+
     /// Optional white space is SP and HTAB only (RFC 9110 §5.6.3), never 0xa0 or 0x85.
     @inline(__always)
     var isOptionalWhitespace: Bool { self == Byte.space || self == Byte.tab }
