@@ -43,12 +43,13 @@ public struct ResponseFields: Sendable, Hashable {
         }
     }
 
-    /// Makes this the only line of its name. Literals need no `try`: they take the other overload.
+    /// Makes this the only line of its name. A literal needs no `try`: it takes the other overload, which is why this one
+    /// is generic and disfavoured.
     ///
     /// - Throws: If the value holds a control character. The fields are unchanged then.
     @_disfavoredOverload
-    public mutating func set(_ name: FieldName, _ value: String) throws(InvalidFieldValue) {
-        set(name, try FieldValue(value))
+    public mutating func set(_ name: FieldName, _ value: some StringProtocol) throws(InvalidFieldValue) {
+        set(name, try FieldValue(String(value)))
     }
 
     /// Adds a line, beside others of its name (`Link`, `Set-Cookie`).
@@ -60,8 +61,8 @@ public struct ResponseFields: Sendable, Hashable {
     ///
     /// - Throws: If the value holds a control character. The fields are unchanged then.
     @_disfavoredOverload
-    public mutating func add(_ name: FieldName, _ value: String) throws(InvalidFieldValue) {
-        add(name, try FieldValue(value))
+    public mutating func add(_ name: FieldName, _ value: some StringProtocol) throws(InvalidFieldValue) {
+        add(name, try FieldValue(String(value)))
     }
 
     /// Makes `element` part of the list of this name, once, letter case aside (`Vary`).
