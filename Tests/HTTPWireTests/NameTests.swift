@@ -39,7 +39,7 @@ struct NameTests {
     @Test("a name that is no token is no name", arguments: ["", "a b", "a:", "a\r\nb", "é", "a\u{0}", "(a)"])
     func badNames(_ name: String) { #expect(FieldName(name) == nil) }
 
-    @Test("the vector scan finds every control byte at every offset")
+    @Test("the scan by words finds every control byte at every offset")
     func scan() {
         let controls = (UInt8.min...UInt8.max).filter { ($0 < 0x20 && $0 != 9) || $0 == 0x7f }
         for length in [1, 15, 16, 17, 40] {
