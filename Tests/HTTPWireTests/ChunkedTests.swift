@@ -1,5 +1,6 @@
-@testable import HTTPWire
 import Testing
+
+@testable import HTTPWire
 
 @Suite("Chunked coding")
 struct ChunkedTests {
@@ -21,8 +22,10 @@ struct ChunkedTests {
     func judgesAccepted(_ vector: Vector) { vector.check() }
 
     static let sizes: [Vector] = [
-        "\r\n", " 5\r\n", "\t5\r\n", "+5\r\n", "-5\r\n", "0x5\r\n", "5_0\r\n", "g\r\n", "5,\r\n", "00000000000000005\r\n",
-        "fffffffffffffffff\r\n", "\u{0}5\r\n", "5\u{0}\r\n", "\u{ef}\u{bc}\u{95}\r\n", "5.0\r\n", "\r\n5\r\n", ";a\r\n", "5\u{a0}\r\n",
+        "\r\n", " 5\r\n", "\t5\r\n", "+5\r\n", "-5\r\n", "0x5\r\n", "5_0\r\n", "g\r\n", "5,\r\n",
+        "00000000000000005\r\n",
+        "fffffffffffffffff\r\n", "\u{0}5\r\n", "5\u{0}\r\n", "\u{ef}\u{bc}\u{95}\r\n", "5.0\r\n", "\r\n5\r\n", ";a\r\n",
+        "5\u{a0}\r\n",
     ].map { .refused(.badChunkSize, chunked($0)) }
 
     @Test("a chunk size is 1 to 16 hexadecimal digits", arguments: sizes)
@@ -30,7 +33,8 @@ struct ChunkedTests {
 
     static let extensions: [Vector] =
         [
-            "5 \r\n", "5\t\r\n", "5 5\r\n", "5;\r\n", "5;a=\r\n", "5;a b\r\n", "5;;a\r\n", "5;a=\"b\r\n", "5;a=\"b\"c\r\n",
+            "5 \r\n", "5\t\r\n", "5 5\r\n", "5;\r\n", "5;a=\r\n", "5;a b\r\n", "5;;a\r\n", "5;a=\"b\r\n",
+            "5;a=\"b\"c\r\n",
             "5;a=b \r\n", "5;a \r\n", "5;=b\r\n", "5;a\u{0}\r\n", "5;a=\"\u{0}\"\r\n", "5;\u{e9}\r\n",
         ].map { .refused(.badChunkExtension, chunked($0)) }
         + [

@@ -111,6 +111,8 @@ struct ConditionTests {
     func manyTags() {
         let list = (0..<10_000).map { "\"\($0)\"" }.joined(separator: ",")
         #expect(Conditions(ifNoneMatch: list).evaluate(etag: EntityTag(strong: "9999"), method: .get) == .notModified)
-        #expect(Conditions(ifNoneMatch: String(repeating: ",", count: 100_000)).evaluate(etag: nil, method: .get) == .proceed)
+        #expect(
+            Conditions(ifNoneMatch: String(repeating: ",", count: 100_000)).evaluate(etag: nil, method: .get)
+                == .proceed)
     }
 }

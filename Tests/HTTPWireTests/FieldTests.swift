@@ -23,9 +23,10 @@ struct FieldTests {
     @Test("a field line is a token, a colon at once, and one line", arguments: names)
     func judgesNames(_ vector: Vector) { vector.check() }
 
-    static let controls: [Vector] = (0...0x1f).filter { $0 != 0x09 && $0 != 0x0a && $0 != 0x0d }.map {
-        .refused(.controlByte, get("X: a\(Character(Unicode.Scalar(UInt8($0))))b"))
-    } + [.refused(.controlByte, get("X: \u{7f}"))]
+    static let controls: [Vector] =
+        (0...0x1f).filter { $0 != 0x09 && $0 != 0x0a && $0 != 0x0d }.map {
+            .refused(.controlByte, get("X: a\(Character(Unicode.Scalar(UInt8($0))))b"))
+        } + [.refused(.controlByte, get("X: \u{7f}"))]
 
     @Test("a control byte in a value is refused", arguments: controls)
     func judgesControls(_ vector: Vector) { vector.check() }

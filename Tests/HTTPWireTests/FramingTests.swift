@@ -12,14 +12,17 @@ struct FramingTests {
         .refused(.transferEncodingOnHTTP10, "POST / HTTP/1.0\r\nTransfer-Encoding: identity\r\n\r\n"),
     ]
 
-    @Test("Content-Length beside Transfer-Encoding, and the latter on HTTP/1.0, are refused before either is judged",
+    @Test(
+        "Content-Length beside Transfer-Encoding, and the latter on HTTP/1.0, are refused before either is judged",
         arguments: both)
     func judgesBoth(_ vector: Vector) { vector.check() }
 
     static let transferEncodings: [Vector] =
         [
-            "chunked, chunked", "chunked,", ",chunked", "", "chunked;a=b", "chunked; ", "\u{a0}chunked", "chunked\u{a0}",
-            "chunked, gzip", "gzip, chunked, identity", "chun ked", "\"chunked\"", "gzip;q=1", "gzip,,chunked", "chunked ,",
+            "chunked, chunked", "chunked,", ",chunked", "", "chunked;a=b", "chunked; ", "\u{a0}chunked",
+            "chunked\u{a0}",
+            "chunked, gzip", "gzip, chunked, identity", "chun ked", "\"chunked\"", "gzip;q=1", "gzip,,chunked",
+            "chunked ,",
         ].map { .refused(.badTransferEncoding, get("Transfer-Encoding: \($0)")) }
         + ["\u{b}chunked", "chunked\u{c}", "chunked\u{0}"].map {
             .refused(.controlByte, get("Transfer-Encoding: \($0)"))
@@ -34,13 +37,15 @@ struct FramingTests {
             .accepted(get("transfer-encoding: \t Chunked \t") + "0\r\n\r\n"),
         ]
 
-    @Test("Transfer-Encoding is chunked alone; a well-formed unknown coding is not implemented",
+    @Test(
+        "Transfer-Encoding is chunked alone; a well-formed unknown coding is not implemented",
         arguments: transferEncodings)
     func judgesTransferEncodings(_ vector: Vector) { vector.check() }
 
     static let lengths: [Vector] =
         [
-            "+5", "-5", "5 5", "5_0", "0x5", "5,5", "5, 5", "", "5;", "\u{ef}\u{bc}\u{95}", "5.0", "1e3", "9223372036854775808",
+            "+5", "-5", "5 5", "5_0", "0x5", "5,5", "5, 5", "", "5;", "\u{ef}\u{bc}\u{95}", "5.0", "1e3",
+            "9223372036854775808",
             "18446744073709551616", "99999999999999999999999999999999999999", "\u{a0}5", "5\u{a0}",
         ].map { .refused(.badContentLength, get("Content-Length: \($0)")) }
         + [
@@ -56,7 +61,8 @@ struct FramingTests {
 
     @Test("the largest length is Int64.max")
     func largestLength() throws {
-        #expect(try parsedHead(get("Content-Length: 9223372036854775807")).framing == .length(9_223_372_036_854_775_807))
+        #expect(
+            try parsedHead(get("Content-Length: 9223372036854775807")).framing == .length(9_223_372_036_854_775_807))
     }
 
     static let pipelines: [Vector] = [

@@ -1,5 +1,6 @@
-@testable import HTTPWire
 import Testing
+
+@testable import HTTPWire
 
 @Suite("Limits and costs")
 struct LimitTests {
@@ -37,7 +38,8 @@ struct LimitTests {
 
     @Test("a 100 kB field line is refused at the limit")
     func longFieldLine() {
-        #expect(WireReader.read(bytes(get("X: " + String(repeating: "a", count: 100_000)))) == [.refused(.headTooLarge)])
+        #expect(
+            WireReader.read(bytes(get("X: " + String(repeating: "a", count: 100_000)))) == [.refused(.headTooLarge)])
         #expect(WireReader.read(bytes(get(String(repeating: "a", count: 100_000)))) == [.refused(.headTooLarge)])
     }
 
@@ -66,7 +68,8 @@ struct LimitTests {
     func storageIsReused() throws {
         let text = bytes(
             get(
-                "User-Agent: test", "Accept: */*", "Accept-Encoding: gzip", "Accept-Language: en", "Connection: keep-alive",
+                "User-Agent: test", "Accept: */*", "Accept-Encoding: gzip", "Accept-Language: en",
+                "Connection: keep-alive",
                 "Cache-Control: no-cache", "If-None-Match: \"1\"", "X-One: 1", "X-Two: 2"))
         var parser = RequestParser()
         var head = RequestHead()

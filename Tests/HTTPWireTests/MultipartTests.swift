@@ -54,7 +54,8 @@ struct MultipartTests {
         var events: [Event]
     }
 
-    private static let file = "Content-Disposition: form-data; name=\"file\"; filename=\"a.mp4\"\r\nContent-Type: video/mp4"
+    private static let file =
+        "Content-Disposition: form-data; name=\"file\"; filename=\"a.mp4\"\r\nContent-Type: video/mp4"
     private static let field = "Content-Disposition: form-data; name=\"t\""
 
     static let forms: [Form] = [
@@ -70,7 +71,8 @@ struct MultipartTests {
         Form(
             text: "--b\r\n\(field)\r\n\r\na\r\n-\r\n--\r\n\r\n--a--b\r\r\n--\r\r\n--b--",
             events: [
-                .begin("t", fileName: nil, contentType: nil), .data("a\r\n-\r\n--\r\n\r\n--a--b\r\r\n--\r"), .partEnd, .end,
+                .begin("t", fileName: nil, contentType: nil), .data("a\r\n-\r\n--\r\n\r\n--a--b\r\r\n--\r"), .partEnd,
+                .end,
             ]),
         Form(text: "--b--\r\n", events: [.end]),
         Form(text: "", events: [.refused(.incompleteMultipart)]),
@@ -80,9 +82,11 @@ struct MultipartTests {
             events: [
                 .begin("t", fileName: nil, contentType: nil), .data("x"), .partEnd, .refused(.incompleteMultipart),
             ]),
-        Form(text: "--b\r\n\(field)\r\n\r\nx", events: [
-            .begin("t", fileName: nil, contentType: nil), .data("x"), .refused(.incompleteMultipart),
-        ]),
+        Form(
+            text: "--b\r\n\(field)\r\n\r\nx",
+            events: [
+                .begin("t", fileName: nil, contentType: nil), .data("x"), .refused(.incompleteMultipart),
+            ]),
         Form(text: "--bx\r\n", events: [.refused(.badDelimiter)]),
         Form(text: "--b-x", events: [.refused(.badDelimiter)]),
         Form(text: "--b \t-", events: [.refused(.badDelimiter)]),

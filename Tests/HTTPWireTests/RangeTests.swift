@@ -18,7 +18,8 @@ struct RangeTests {
     @Test(
         "an unknown unit, a malformed range and several ranges are ignored",
         arguments: [
-            "", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=1", "bytes=5-4", "items=0-1", "bytes 0-1", "bytes=0-1-2",
+            "", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=1", "bytes=5-4", "items=0-1", "bytes 0-1",
+            "bytes=0-1-2",
             "bytes=--1", "bytes= 0-1", "bytes=0 -1", "bytes=+0-1", "bytes=0-1,3-4", "bytes=0-1,", "bytes=0x0-1", "=0-1",
             "bytes=1e1-", "byte=0-1", "bytes:0-1",
         ])

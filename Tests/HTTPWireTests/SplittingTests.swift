@@ -3,7 +3,8 @@ import Testing
 
 @Suite("Splitting")
 struct SplittingTests {
-    static let vectors: [Vector] = StartLineTests.all + HostTests.all + FieldTests.all + FramingTests.all + ChunkedTests.all
+    static let vectors: [Vector] =
+        StartLineTests.all + HostTests.all + FieldTests.all + FramingTests.all + ChunkedTests.all
 
     @Test("a stream is read alike whole, byte by byte and split at every position", arguments: vectors)
     func splitting(_ vector: Vector) {

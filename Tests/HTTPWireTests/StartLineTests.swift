@@ -28,7 +28,9 @@ struct StartLineTests {
         .refused(.spaceBeforeFields, "GET / HTTP/1.1\r\n \r\nHost: a\r\n\r\n"),
     ]
 
-    @Test("two empty lines before the request are ignored, a third and white space after it are not", arguments: emptyLines)
+    @Test(
+        "two empty lines before the request are ignored, a third and white space after it are not",
+        arguments: emptyLines)
     func judgesEmptyLines(_ vector: Vector) { vector.check() }
 
     static let requestLines: [Vector] = [
@@ -62,7 +64,8 @@ struct StartLineTests {
         "/%c3", "/%c3/%a9", "/%ed%a0%80", "/%f4%90%80%80",
     ].map { .refused(.badPath, "GET \($0) HTTP/1.1\r\nHost: a\r\n\r\n") }
 
-    @Test("NUL, encoded CR and LF, overlong or invalid UTF-8 and backslashes in a path are refused", arguments: badPaths)
+    @Test(
+        "NUL, encoded CR and LF, overlong or invalid UTF-8 and backslashes in a path are refused", arguments: badPaths)
     func judgesBadPaths(_ vector: Vector) { vector.check() }
 
     @Test("a malformed escape in a path is refused", arguments: ["/%", "/%4", "/%zz", "/a%2"])
@@ -107,7 +110,8 @@ struct StartLineTests {
     @Test("methods are case-sensitive tokens, and * belongs to OPTIONS", arguments: methods)
     func judgesMethods(_ vector: Vector) { vector.check() }
 
-    @Test("every known method is read", arguments: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+    @Test(
+        "every known method is read", arguments: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
     func knownMethods(_ name: String) throws {
         #expect(try parsedHead("\(name) / HTTP/1.1\r\nHost: a\r\n\r\n").method.name == name)
     }

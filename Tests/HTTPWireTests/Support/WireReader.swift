@@ -50,21 +50,22 @@ struct WireReader {
     /// Returns whether there was enough to do something.
     private mutating func step() throws(WireError) -> Bool {
         let buffer = self.buffer
-        guard decoder != nil else {
+        guard var decoder else {
             guard !buffer.isEmpty, let count = try unsafe parser.parse(buffer.span.bytes, into: &head) else {
                 return false
             }
             self.buffer.removeFirst(count)
             events.append(.head(Summary(head)))
-            decoder = BodyDecoder(head.framing, limits: limits)
+            self.decoder = BodyDecoder(head.framing, limits: limits)
             return true
         }
-        let step = try unsafe decoder!.next(buffer.span.bytes)
+        let step = try unsafe decoder.next(buffer.span.bytes)
+        self.decoder = decoder
         switch step {
         case .data(let range, _): add(buffer[range])
         case .end:
             events.append(.end)
-            decoder = nil
+            self.decoder = nil
         case .needMore: break
         }
         self.buffer.removeFirst(step.consumed)
