@@ -61,6 +61,7 @@ public struct EntityTag: Sendable, Hashable {
 }
 
 extension EntityTag: CustomStringConvertible {
+    /// The tag as it is sent.
     public var description: String { text }
 }
 

@@ -31,5 +31,6 @@ public struct MultipartError: Error, Sendable, Hashable {
 }
 
 extension MultipartError: CustomStringConvertible {
+    /// The code and what to do.
     public var description: String { "\(code.rawValue): \(detail)" }
 }
