@@ -22,6 +22,8 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "draftroll",
+    // For the client library in an app; the server itself runs on Linux.
+    platforms: [.macOS(.v15), .iOS(.v18)],
     products: [
         .executable(name: "draftroll", targets: ["draftroll"]),
         .executable(name: "draftroll-phone", targets: ["draftroll-phone"]),
@@ -102,6 +104,6 @@ let package = Package(
                 "Threads", yams,
             ],
             swiftSettings: settings),
-        .testTarget(name: "DraftrollClientTests", dependencies: ["DraftrollClient"], swiftSettings: settings),
+        .testTarget(name: "DraftrollClientTests", dependencies: ["DraftrollClient", yams], swiftSettings: settings),
     ]
 )
