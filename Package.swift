@@ -79,7 +79,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
-            name: "draftroll-phone", dependencies: ["DraftrollClient", argumentParser], swiftSettings: settings),
+            name: "draftroll-phone", dependencies: ["DraftrollClient", "Crypto", argumentParser],
+            swiftSettings: settings),
 
         // Tests, laid out as the sources are.
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: settings),

@@ -77,6 +77,13 @@ extension DraftrollClient {
         return try await value(request)
     }
 
+    /// What people try first: saving a draft to the camera roll without posting it.
+    ///
+    /// - Throws: Always ``DraftrollError`` with `postToSave`, whose detail names the way.
+    public func saveDraft(_ id: ResourceID<Draft>) async throws(DraftrollError) {
+        try await perform(APIRequest(.post, path(id, "save")))
+    }
+
     /// Posts a draft. If Save to device is on, the answer has the job that copies the video.
     ///
     /// - Throws: ``DraftrollError`` with `alreadyPosted`, `draftEmpty`, `renderingUnavailable`, or `preconditionFailed`
