@@ -84,8 +84,8 @@ struct Story {
         }
         for line in PageDrawing(page: page).lines() { print("    " + Style.cyan(line)) }
         _ = try await step("Only me") {
-            let private_ = try await maya.client.setPrivacy(of: draft.id, to: .onlyMe)
-            return (private_, "who can watch: \(private_.whoCanWatch.label)")
+            let onlyMe = try await maya.client.setPrivacy(of: draft.id, to: .onlyMe)
+            return (onlyMe, "who can watch: \(onlyMe.whoCanWatch.label)")
         }
         return try await step("Save to device") {
             let choice = SaveToDevice(enabled: true, deviceID: page.deviceID)
@@ -102,7 +102,7 @@ struct Story {
             let again = try await maya.client.post(draft.id, idempotencyKey: key)
             try expect(posted.post.id == again.post.id, "The same request made two posts.")
             try await expectRefusal(.alreadyPosted, of: "Posting it again") { try await maya.client.post(draft.id) }
-            return (posted, "\(posted.post.id); repeated with the same key it is the same post, with another 409")
+            return (posted, "\(posted.post.id); repeated, it is the same post; posted anew, it is refused (409)")
         }
     }
 }

@@ -18,7 +18,7 @@ struct Unexpected: Error, CustomStringConvertible {
 func step<Result>(_ name: String, _ work: () async throws -> (Result, says: String)) async throws -> Result {
     do {
         let (result, says) = try await work()
-        print("\(Style.green("✓")) \(Style.bold(Text.fitted(name, 16))) \(says)")
+        print("\(Style.green("✓")) \(Style.bold(Text.fitted(name, 17)))\(says)")
         return result
     } catch {
         print("\(Style.red("✗")) \(Style.bold(name))")

@@ -14,7 +14,8 @@ struct Table {
             min(60, ([titles] + rows).map { Text.width($0[column]) }.max() ?? 0)
         }
         func line(_ cells: [String]) -> String {
-            zip(cells, widths).map { Text.fitted($0, $1) }.joined(separator: "  ")
+            let padded = zip(cells, widths).map { Text.fitted($0, $1) }.joined(separator: "  ")
+            return String(padded.reversed().drop { $0 == " " }.reversed())
         }
         print(Style.dim(line(titles)))
         for row in rows { print(line(row)) }
