@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+// The bytes are copied by SQLite at once: they need to live only for the call.
 static inline int draftroll_bind_text(sqlite3_stmt *statement, int index, const char *bytes, int count) {
     return sqlite3_bind_text(statement, index, bytes, count, SQLITE_TRANSIENT);
 }

@@ -48,6 +48,9 @@ int clinux_rename_no_replace(const char *from, const char *to);
 /// fallocate without flags: reserves the blocks of a file.
 int clinux_fallocate(int fd, int64_t offset, int64_t length);
 
+/// Names the calling thread; the kernel keeps 15 bytes.
+void clinux_name_thread(const char *name);
+
 /// errno, which Swift sees as a computed property with a cost.
 int clinux_errno(void);
 

@@ -1,0 +1,95 @@
+internal import HTTPWire
+
+extension Connection {
+    var now: Int64 { loop.now }
+
+    /// Waits for bytes and takes them in; 0 at the end of the peer's bytes.
+    func fill(by deadline: Int64) async throws(ConnectionEnd) -> Int {
+        // A head may be as long as its limit, and then the parser has refused it.
+        let needed = server.configuration.limits.maximumHead + EventLoop.bufferSize
+        while true {
+            if let count = try input.fill(from: socket, upTo: needed) { return count }
+            try await ready(by: deadline)
+        }
+    }
+
+    private func ready(by deadline: Int64) async throws(ConnectionEnd) {
+        switch await socket.waitUntilReadable(by: deadline) {
+        case .ready: return
+        case .deadline: throw .timedOut
+        case .interrupted: throw .interrupted
+        }
+    }
+
+    /// Tells a client that waits with its body to send it (RFC 9110 §10.1.1), unless bytes are here already.
+    func invite() async throws(BodyError) {
+        guard input.isEmpty else { return }
+        output.append { ResponseHeadWriter.appendContinue(to: &$0) }
+        do throws(ConnectionEnd) { try await flush() } catch { throw .incomplete }
+    }
+
+    /// The next bytes of a body, nil at its end.
+    func readBody(
+        with decoder: inout BodyDecoder, upTo maximum: Int, startedAt: Int64, received: UInt64
+    ) async throws(BodyError) -> [UInt8]? {
+        while true {
+            if !input.isEmpty {
+                do throws(WireError) {
+                    // A chunk may decode to nothing yet, which is not the end.
+                    if let bytes = try input.takeBody(with: &decoder, upTo: maximum) {
+                        return bytes.isEmpty ? nil : bytes
+                    }
+                } catch {
+                    throw .malformed(error)
+                }
+            }
+            // Answers before this request may not wait for its body.
+            do throws(ConnectionEnd) {
+                try await flush()
+                let deadline = server.configuration.deadlines.bodyDeadline(start: startedAt, received: received)
+                if let remaining = decoder.remainingLength, remaining > UInt64(EventLoop.bufferSize) {
+                    let wanted = Int(min(remaining, UInt64(maximum)))
+                    return try await readStraight(wanted, with: &decoder, by: deadline)
+                }
+                if try await fill(by: deadline) == 0 { throw .peerGone }
+            } catch {
+                switch error {
+                case .timedOut: throw .tooSlow
+                case .wire(let error): throw .malformed(error)
+                case .peerGone, .interrupted: throw .incomplete
+                }
+            }
+        }
+    }
+
+    /// Reads body bytes of a known length from the socket into their own array, without a copy through `input`.
+    ///
+    /// Fills the array unless the deadline comes first, so that whoever works on the bytes gets few, large pieces.
+    private func readStraight(
+        _ count: Int, with decoder: inout BodyDecoder, by deadline: Int64
+    ) async throws(ConnectionEnd) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var filled = 0
+        while filled < count {
+            guard let read = try socket.read(into: &bytes, from: filled) else {
+                do throws(ConnectionEnd) {
+                    try await ready(by: deadline)
+                } catch {
+                    // What has come is worth having; the next call has the deadline that these bytes have earned.
+                    guard case .timedOut = error, filled > 0 else { throw error }
+                    break
+                }
+                continue
+            }
+            if read == 0 { throw .peerGone }
+            filled += read
+        }
+        bytes.removeLast(count - filled)
+        do throws(WireError) {
+            _ = unsafe try decoder.next(bytes.span.bytes)
+        } catch {
+            throw .wire(error)
+        }
+        return bytes
+    }
+}

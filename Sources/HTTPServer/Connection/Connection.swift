@@ -1,0 +1,182 @@
+// The life of a connection: read a head, respond, write, repeat.
+//
+// One task runs `run()` from top to bottom; there is hardly other state than where it stands. What is always true:
+//
+// - Answers leave in the order of their requests, because the next head is parsed only after the last answer is in
+//   `output`. Pipelined requests that arrive together are answered with one write: `flush` runs when more bytes are
+//   needed from the peer, or when `output` is full.
+// - A body that was not read is drained up to a small cap or the connection closes, so that it is never taken for the
+//   next request (RFC 9112 §9.3).
+// - After an answer that leaves bytes unread the connection lingers: it reads on for a moment, so that a reset does
+//   not destroy the answer before the peer has read it (RFC 9112 §9.6).
+
+internal import HTTPWire
+
+/// One connection on its loop. Loop only.
+final class Connection: @unchecked Sendable {
+    /// How long a closing connection reads on.
+    private static let lingerNanoseconds: Int64 = 2_000_000_000
+
+    let loop: EventLoop
+    let socket: Socket
+    let server: ServerContext
+    private let responder: Responder
+    private let peer: Peer
+
+    private var parser: RequestParser
+    private var head = RequestHead()
+    var input = InputBuffer()
+    var output = OutputBuffer()
+    /// Whether the task waits between two requests; only then may a draining server interrupt it.
+    private var isIdle = false
+    private var isDraining = false
+    /// Whether the peer may still be sending what nobody will read.
+    private var mustLinger = false
+    private var task: Task<Void, Never>?
+
+    init(socket: Socket, peer: Peer, server: ServerContext, responder: @escaping Responder) {
+        loop = socket.loop
+        self.socket = socket
+        self.peer = peer
+        self.server = server
+        self.responder = responder
+        parser = RequestParser(limits: server.configuration.limits)
+    }
+
+    /// Starts the connection's task on its loop; `ended` is called once on the loop, when it is over.
+    func start(ended: @escaping @Sendable () -> Void) {
+        socket.onBroken = { [unowned self] in task?.cancel() }
+        task = loop.spawn { [self] in
+            await run()
+            socket.close()
+            task = nil
+            ended()
+        }
+    }
+
+    /// Lets the request in flight finish and then closes; closes at once between requests.
+    func drain() {
+        isDraining = true
+        if isIdle { socket.interrupt() }
+    }
+
+    /// Ends the connection now, whatever it does.
+    func abort() {
+        task?.cancel()
+        socket.abort()
+    }
+
+    // MARK: The life
+
+    private func run() async {
+        do throws(ConnectionEnd) {
+            while try await readHead() {
+                guard try await answer() else { break }
+            }
+            try await flush()
+        } catch {
+            await finish(after: error)
+        }
+        if mustLinger { await linger() }
+        input.consume(input.count)
+        input.release(to: loop)
+        output.release(to: loop)
+    }
+
+    /// Parses the next head, reading as needed; false at an orderly end between requests.
+    private func readHead() async throws(ConnectionEnd) -> Bool {
+        var startedAt: Int64?
+        while true {
+            if !input.isEmpty {
+                do throws(WireError) {
+                    if try input.takeHead(with: &parser, into: &head) { return true }
+                } catch {
+                    throw .wire(error)
+                }
+                startedAt = startedAt ?? loop.now
+            }
+            try await flush()
+            if input.isEmpty {
+                if isDraining { return false }
+                input.release(to: loop)
+                output.release(to: loop)
+            }
+            let deadlines = server.configuration.deadlines
+            let deadline = startedAt.map { deadlines.headDeadline(firstByte: $0) } ?? deadlines.idleDeadline(since: loop.now)
+            isIdle = startedAt == nil
+            defer { isIdle = false }
+            guard try await fill(by: deadline) > 0 else {
+                if input.isEmpty { return false }
+                throw .peerGone
+            }
+        }
+    }
+
+    /// Routes one request and writes its answer; false when the connection is to be closed.
+    private func answer() async throws(ConnectionEnd) -> Bool {
+        let body = RequestBody(of: head, on: self)
+        let request = Request(head: head, body: body, peer: peer, number: server.nextRequestNumber())
+        parser.reset()
+        var response = await responder(request)
+        let canDrain = (body.remaining ?? 0) <= UInt64(server.configuration.maximumDrain)
+        // HTTP/1.0 knows no chunks: a body of unknown length ends with its connection.
+        let hasKnownEnd = head.version != .http10 || response.body.length != nil
+        let keepsOpen =
+            head.keepAlive && !response.closesConnection && !isDraining && hasKnownEnd
+            && body.failure == nil && !body.awaitsInvitation && canDrain
+        response.closesConnection = !keepsOpen
+        try await write(response, to: head)
+        if keepsOpen, body.isFinished { return true }
+        if keepsOpen {
+            try await flush()
+            if await body.drain(upTo: server.configuration.maximumDrain) { return true }
+        }
+        mustLinger = !body.isFinished
+        return false
+    }
+
+    // MARK: The end
+
+    /// Answers what can still be answered when the way was cut short.
+    private func finish(after end: ConnectionEnd) async {
+        switch end {
+        case .peerGone, .interrupted:
+            return
+        case .timedOut:
+            // Between requests that is the ordinary end; within a head the client learns why (RFC 9110 §15.5.9).
+            if !input.isEmpty { await refuse(WireError(.headTimeout)) }
+        case .wire(let error):
+            await refuse(error)
+        }
+    }
+
+    private func refuse(_ error: WireError) async {
+        var response = server.refusal(error, RequestID.text(server.nextRequestNumber()))
+        response.closesConnection = true
+        mustLinger = true
+        do throws(ConnectionEnd) {
+            try await write(response, to: nil)
+            try await flush()
+        } catch {
+            // The peer did not wait for its refusal: there is nobody left to tell, nor to linger for.
+            mustLinger = false
+        }
+    }
+
+    /// RFC 9112 §9.6: says that no more will come, and reads away what the peer still sends, for a short while.
+    private func linger() async {
+        socket.finishSending()
+        let deadline = loop.now &+ Self.lingerNanoseconds
+        var discarded = 0
+        do throws(ConnectionEnd) {
+            while discarded < 4 << 20 {
+                input.consume(input.count)
+                let count = try await fill(by: deadline)
+                if count == 0 { break }
+                discarded += count
+            }
+        } catch {
+            // Whatever ended the reading, the connection closes next.
+        }
+    }
+}

@@ -1,0 +1,71 @@
+internal import HTTPWire
+
+/// The bytes that have arrived on a connection and are not yet used.
+///
+/// The storage is borrowed from the loop while there are bytes, and given back when there are none.
+struct InputBuffer {
+    private(set) var storage: [UInt8] = []
+    private(set) var start = 0
+    private(set) var end = 0
+
+    var count: Int { end - start }
+    var isEmpty: Bool { start == end }
+
+    /// Parses a head at the front of the unused bytes and uses them up; false when more are needed.
+    mutating func takeHead(with parser: inout RequestParser, into head: inout RequestHead) throws(WireError) -> Bool {
+        let unused = start..<end
+        guard let length = unsafe try parser.parse(storage.span.bytes.extracting(unused), into: &head) else { return false }
+        start += length
+        return true
+    }
+
+    /// Decodes body bytes at the front of the unused ones and uses them up: at most `maximum`, an empty array at the
+    /// body's end, nil when more are needed.
+    mutating func takeBody(with decoder: inout BodyDecoder, upTo maximum: Int) throws(WireError) -> [UInt8]? {
+        let from = start
+        let unused = from..<(from + min(count, maximum))
+        let step = unsafe try decoder.next(storage.span.bytes.extracting(unused))
+        start += step.consumed
+        switch step {
+        case .needMore: return nil
+        case .data(let range, _): return Array(storage[(from + range.lowerBound)..<(from + range.upperBound)])
+        case .end: return []
+        }
+    }
+
+    /// Reads what the socket has, as far as there is room.
+    ///
+    /// - Parameter needed: how many unused bytes must fit in all before room is made by growing.
+    mutating func fill(from socket: Socket, upTo needed: Int) throws(ConnectionEnd) -> Int? {
+        if storage.isEmpty { storage = socket.loop.takeBuffer() }
+        if start > 0, start == end { (start, end) = (0, 0) }
+        if end == storage.count { makeRoom(upTo: needed) }
+        guard let count = try socket.read(into: &storage, from: end) else { return nil }
+        end += count
+        return count
+    }
+
+    private mutating func makeRoom(upTo needed: Int) {
+        if start > 0 {
+            let kept = count
+            storage.replaceSubrange(0..<kept, with: Array(storage[start..<end]))
+            (start, end) = (0, kept)
+        }
+        // Double, so that a head that is dripped costs linear time in all.
+        if end == storage.count, storage.count < needed {
+            storage.append(contentsOf: repeatElement(0, count: min(storage.count, needed - storage.count)))
+        }
+    }
+
+    mutating func consume(_ count: Int) {
+        start += count
+    }
+
+    /// Gives the storage back to the loop; call when empty, before a long wait.
+    mutating func release(to loop: EventLoop) {
+        guard isEmpty, !storage.isEmpty else { return }
+        loop.recycle(storage)
+        storage = []
+        (start, end) = (0, 0)
+    }
+}

@@ -1,0 +1,190 @@
+internal import CLinux
+internal import Glibc
+
+/// Why a wait ended.
+enum Wake {
+    case ready
+    /// The deadline of the wait has passed.
+    case deadline
+    /// The server wants the connection's task back: it drains, or it gives up on the connection.
+    case interrupted
+}
+
+/// One connected, non-blocking TCP socket on its loop. Loop only.
+///
+/// It is registered once, edge-triggered, for both directions: the kernel tells when a direction becomes ready, and the
+/// flags remember it until a call says "would block".
+@safe final class Socket: Registration {
+    let loop: EventLoop
+    private let descriptor: FileDescriptor
+    private let deadline: Deadline
+
+    private var isReadable = true
+    private var isWritable = true
+    /// The peer has finished sending; it may still be reading (RFC 9112 §9.6).
+    private var hasPeerFinished = false
+    private var waiter: UnsafeContinuation<Wake, Never>?
+    private var isWaitingToWrite = false
+
+    /// Called once when the connection broke (reset, or closed in both directions).
+    var onBroken: (() -> Void)?
+    private var isBroken = false
+
+    /// Takes over a connected descriptor and watches it.
+    init(owning raw: Int32, on loop: EventLoop) throws(SystemError) {
+        self.loop = loop
+        descriptor = FileDescriptor(owning: raw)
+        deadline = Deadline(on: loop)
+        super.init()
+        // Head and body go out in one call, so nothing is gained by Nagle's waiting, and 40 ms are lost.
+        var on: Int32 = 1
+        _ = unsafe setsockopt(raw, Int32(IPPROTO_TCP), TCP_NODELAY, &on, 4)
+        deadline.action = { [unowned self] in wake(.deadline) }
+        let events = UInt32(
+            CLINUX_EPOLLIN | CLINUX_EPOLLOUT | CLINUX_EPOLLRDHUP | Int(CLINUX_EPOLLET))
+        try loop.register(self, descriptor: raw, events: events)
+    }
+
+    /// Stops watching. The descriptor closes with the object.
+    func close() {
+        onBroken = nil
+        deadline.lift()
+        deadline.action = nil
+        loop.unregister(self, descriptor: descriptor.raw)
+    }
+
+    override func receive(events: UInt32) {
+        let failed = UInt32(CLINUX_EPOLLHUP | CLINUX_EPOLLERR)
+        if events & UInt32(CLINUX_EPOLLRDHUP) | events & failed != 0 { hasPeerFinished = true }
+        if events & UInt32(CLINUX_EPOLLIN | CLINUX_EPOLLRDHUP) | events & failed != 0 {
+            isReadable = true
+            if !isWaitingToWrite { wake(.ready) }
+        }
+        if events & UInt32(CLINUX_EPOLLOUT) | events & failed != 0 {
+            isWritable = true
+            if isWaitingToWrite { wake(.ready) }
+        }
+        if events & failed != 0, !isBroken {
+            isBroken = true
+            onBroken?()
+        }
+    }
+
+    // MARK: Waiting
+
+    /// Waits until there may be bytes to read, or `time` (monotonic nanoseconds).
+    func waitUntilReadable(by time: Int64) async -> Wake {
+        if isReadable { return .ready }
+        return await wait(toWrite: false, by: time)
+    }
+
+    /// Waits until there may be room to write, or `time` (monotonic nanoseconds).
+    func waitUntilWritable(by time: Int64) async -> Wake {
+        if isWritable { return .ready }
+        return await wait(toWrite: true, by: time)
+    }
+
+    private func wait(toWrite: Bool, by time: Int64) async -> Wake {
+        isWaitingToWrite = toWrite
+        deadline.set(time)
+        return await unsafe withUnsafeContinuation { unsafe waiter = $0 }
+    }
+
+    private func wake(_ wake: Wake) {
+        guard let continuation = unsafe waiter else { return }
+        unsafe waiter = nil
+        isWaitingToWrite = false
+        deadline.lift()
+        unsafe continuation.resume(returning: wake)
+    }
+
+    /// Ends the wait that the connection's task is in, if it is in one.
+    func interrupt() {
+        wake(.interrupted)
+    }
+
+    // MARK: Reading and writing
+
+    /// Reads into `buffer[start...]`.
+    ///
+    /// - Returns: how many bytes came, 0 at the end of the peer's bytes, nil when there are none yet.
+    func read(into buffer: inout [UInt8], from start: Int) throws(ConnectionEnd) -> Int? {
+        let room = buffer.count - start
+        let count = unsafe buffer.withUnsafeMutableBytes { bytes in
+            unsafe recv(descriptor.raw, bytes.baseAddress.map { unsafe $0 + start }, room, 0)
+        }
+        if count > 0 {
+            // A short read has emptied the socket; asking again would only cost a call. The end of the peer's bytes
+            // may already have been announced with these, though.
+            if count < room, !hasPeerFinished { isReadable = false }
+            return count
+        }
+        if count == 0 { return 0 }
+        switch clinux_errno() {
+        case EAGAIN:
+            isReadable = false
+            return nil
+        case EINTR:
+            return nil
+        default:
+            throw .peerGone
+        }
+    }
+
+    /// Writes some of `head[start...]` and then of `body`, in one call.
+    ///
+    /// - Returns: how many bytes the kernel took, nil when there is no room.
+    func write(_ head: [UInt8], from start: Int, body: [UInt8] = [], bodyFrom: Int = 0, more: Bool = false)
+        throws(ConnectionEnd) -> Int?
+    {
+        let flags = Int32(MSG_NOSIGNAL) | (more ? Int32(MSG_MORE) : 0)
+        let count = unsafe head.withUnsafeBytes { head in
+            unsafe body.withUnsafeBytes { body in
+                let headCount = head.count - start
+                let bodyCount = body.count - bodyFrom
+                if bodyCount == 0 {
+                    return unsafe Glibc.send(descriptor.raw, head.baseAddress.map { unsafe $0 + start }, headCount, flags)
+                }
+                var parts = unsafe (
+                    iovec(iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress.map { unsafe $0 + start }), iov_len: headCount),
+                    iovec(iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress.map { unsafe $0 + bodyFrom }), iov_len: bodyCount)
+                )
+                return unsafe withUnsafeMutablePointer(to: &parts) { parts in
+                    var message = unsafe msghdr()
+                    unsafe message.msg_iov = UnsafeMutableRawPointer(parts).assumingMemoryBound(to: iovec.self)
+                    unsafe message.msg_iovlen = 2
+                    return unsafe sendmsg(descriptor.raw, &message, flags)
+                }
+            }
+        }
+        return try written(count)
+    }
+
+    /// Sends bytes of a file from `offset`, which moves on, without copying them through this process.
+    func send(file: Int32, offset: inout Int64, count: Int) throws(ConnectionEnd) -> Int? {
+        try written(unsafe clinux_sendfile(descriptor.raw, file, &offset, count))
+    }
+
+    private func written(_ count: Int) throws(ConnectionEnd) -> Int? {
+        if count >= 0 { return count }
+        switch clinux_errno() {
+        case EAGAIN:
+            isWritable = false
+            return nil
+        case EINTR:
+            return nil
+        default:
+            throw .peerGone
+        }
+    }
+
+    /// Says that no more bytes will be sent, and keeps reading possible.
+    func finishSending() {
+        _ = shutdown(descriptor.raw, Int32(SHUT_WR))
+    }
+
+    /// Cuts both directions, which wakes whoever waits.
+    func abort() {
+        _ = shutdown(descriptor.raw, Int32(SHUT_RDWR))
+    }
+}

@@ -1,0 +1,20 @@
+/// The values of a route's `{named}` segments, percent-decoded.
+public struct PathParameters: Sendable {
+    private var names: [String] = []
+    private var values: [String] = []
+
+    public init() {}
+
+    init(names: [String], values: [String]) {
+        self.names = names
+        self.values = values
+    }
+
+    /// The value of the segment with this name in the route's pattern.
+    public subscript(name: String) -> String? {
+        for (index, candidate) in names.enumerated() where candidate == name && index < values.count {
+            return values[index]
+        }
+        return nil
+    }
+}

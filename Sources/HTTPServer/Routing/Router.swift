@@ -1,0 +1,94 @@
+public import HTTPWire
+
+/// Finds the handler of a request by its path and method.
+///
+/// Routes form a tree of path segments, each node with a table of its literal children and at most one `{named}` child:
+/// finding one takes time in the length of the path, not in the number of routes. Literal segments win over named ones.
+public struct Router<Handler: Sendable>: Sendable {
+    /// One route as it was added.
+    public struct Route: Sendable {
+        public let method: HTTPMethod
+        /// The path with `{named}` segments, as in OpenAPI.
+        public let pattern: String
+    }
+
+    /// What a path and method lead to.
+    public enum Match {
+        case found(Handler, PathParameters)
+        /// The path is known, the method is not; HEAD and OPTIONS are answered for every path.
+        case methodNotAllowed(allowed: [HTTPMethod])
+        case notFound
+    }
+
+    private struct Node: Sendable {
+        var literals: [String: Int] = [:]
+        var named: Int?
+        var handlers: [HTTPMethod: (handler: Handler, names: [String])] = [:]
+    }
+
+    private var nodes = [Node()]
+
+    /// All routes, in the order in which they were added.
+    public private(set) var routes: [Route] = []
+
+    public init() {}
+
+    /// Adds a route. A second one for the same method and path is a programming error and stops the process at start.
+    ///
+    /// - Parameter pattern: such as `/v1/drafts/{id}`; a named segment stands for one non-empty segment.
+    public mutating func on(_ method: HTTPMethod, _ pattern: String, _ handler: Handler) {
+        var node = 0
+        var names: [String] = []
+        for segment in pattern.split(separator: "/") {
+            let next: Int?
+            if segment.hasPrefix("{") {
+                names.append(String(segment.dropFirst().dropLast()))
+                next = nodes[node].named
+            } else {
+                next = nodes[node].literals[String(segment)]
+            }
+            if let next {
+                node = next
+                continue
+            }
+            nodes.append(Node())
+            if segment.hasPrefix("{") {
+                nodes[node].named = nodes.count - 1
+            } else {
+                nodes[node].literals[String(segment)] = nodes.count - 1
+            }
+            node = nodes.count - 1
+        }
+        precondition(nodes[node].handlers[method] == nil, "\(method) \(pattern) is routed twice")
+        nodes[node].handlers[method] = (handler, names)
+        routes.append(Route(method: method, pattern: pattern))
+    }
+
+    /// Looks up a path (raw, dot segments already resolved) and a method. HEAD finds GET's handler.
+    public func match(_ method: HTTPMethod, path: String) -> Match {
+        var node = 0
+        var values: [String] = []
+        for segment in path.utf8.split(separator: UInt8(ascii: "/")) {
+            guard let text = PercentDecoding.segment(String(segment) ?? "") else { return .notFound }
+            if let next = nodes[node].literals[text] {
+                node = next
+            } else if let next = nodes[node].named {
+                values.append(text)
+                node = next
+            } else {
+                return .notFound
+            }
+        }
+        // A path ends with a slash only where that is the whole path.
+        guard path.utf8.count == 1 || path.utf8.last != UInt8(ascii: "/") else { return .notFound }
+        let handlers = nodes[node].handlers
+        if let (handler, names) = handlers[method] ?? (method == .head ? handlers[.get] : nil) {
+            return .found(handler, PathParameters(names: names, values: values))
+        }
+        if handlers.isEmpty { return .notFound }
+        var allowed = Array(handlers.keys)
+        if handlers[.get] != nil, handlers[.head] == nil { allowed.append(.head) }
+        allowed.append(.options)
+        return .methodNotAllowed(allowed: allowed.sorted { $0.description < $1.description })
+    }
+}
