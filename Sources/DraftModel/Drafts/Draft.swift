@@ -1,0 +1,53 @@
+/// An unfinished video. It is its owner's alone.
+public struct Draft: Sendable, Hashable {
+    public enum State: String, Sendable, Hashable, CaseIterable {
+        case draft
+        case posted
+        /// Recently deleted: can be restored for ``Draft/recoverableFor``.
+        case deleted
+    }
+
+    /// How many clips a draft may have.
+    public static let maximumClips = 35
+    /// The latest moment of a file that a clip may reach to: ten minutes.
+    public static let maximumClipEnd = Milliseconds(600_000)
+    /// How long a deleted draft can be restored: 30 days.
+    public static let recoverableFor = Milliseconds.seconds(30 * 86_400)
+
+    public var id: DraftID
+    public var ownerID: UserID
+    public var state: State
+    /// Counts every change, from 1.
+    public var revision: Int
+    public var title: Title
+    public var caption: Caption
+    public var clips: [Clip]
+    public var settings: PostSettings
+    public var saveToDevice: SaveToDevice
+    /// The post it became.
+    public var postID: PostID?
+    public var createdAt: Timestamp
+    public var updatedAt: Timestamp
+    public var deletedAt: Timestamp?
+
+    public init(
+        id: DraftID, ownerID: UserID, state: State = .draft, revision: Int = 1, title: Title = .empty,
+        caption: Caption = .empty, clips: [Clip] = [], settings: PostSettings = PostSettings(),
+        saveToDevice: SaveToDevice = SaveToDevice(), postID: PostID? = nil, createdAt: Timestamp,
+        updatedAt: Timestamp, deletedAt: Timestamp? = nil
+    ) {
+        self.id = id
+        self.ownerID = ownerID
+        self.state = state
+        self.revision = revision
+        self.title = title
+        self.caption = caption
+        self.clips = clips
+        self.settings = settings
+        self.saveToDevice = saveToDevice
+        self.postID = postID
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.deletedAt = deletedAt
+    }
+}
