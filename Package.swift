@@ -22,6 +22,8 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "draftroll",
+    // For the client library in an app; the server itself runs on Linux.
+    platforms: [.macOS(.v15), .iOS(.v18)],
     products: [
         .executable(name: "draftroll", targets: ["draftroll"]),
         .executable(name: "draftroll-phone", targets: ["draftroll-phone"]),
@@ -78,7 +80,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .executableTarget(
-            name: "draftroll-phone", dependencies: ["DraftrollClient", argumentParser], swiftSettings: settings),
+            name: "draftroll-phone", dependencies: ["DraftrollClient", "Crypto", argumentParser],
+            swiftSettings: settings),
 
         // Tests, laid out as the sources are.
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: settings),
@@ -103,6 +106,6 @@ let package = Package(
                 "Threads", yams,
             ],
             swiftSettings: settings),
-        .testTarget(name: "DraftrollClientTests", dependencies: ["DraftrollClient"], swiftSettings: settings),
+        .testTarget(name: "DraftrollClientTests", dependencies: ["DraftrollClient", yams], swiftSettings: settings),
     ]
 )

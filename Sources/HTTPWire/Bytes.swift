@@ -31,6 +31,9 @@ extension UInt8 {
     @inline(__always)
     var isDigit: Bool { self &- Byte.zero < 10 }
 
+    @inline(__always)
+    var isAlphanumeric: Bool { isDigit || lowercased &- 0x61 < 26 }
+
     /// Optional white space is SP and HTAB only (RFC 9110 §5.6.3), never 0xa0 or 0x85.
     @inline(__always)
     var isOptionalWhitespace: Bool { self == Byte.space || self == Byte.tab }
@@ -58,15 +61,24 @@ extension RawSpan {
         unsafe unsafeLoad(fromByteOffset: offset, as: UInt8.self)
     }
 
-    /// The offset of the first forbidden control byte in `start..<end`, or `end`. Sixteen bytes at a step.
+    /// The offset of the first forbidden control byte in `start..<end`, or `end`. Eight bytes at a step.
+    ///
+    /// The arithmetic is that of "Bit Twiddling Hacks" (hasless, haszero). A word without a suspect is passed over as a
+    /// whole; HTAB is a suspect too. Measured, this is faster than a SIMD vector, whose masks the compiler does not
+    /// turn into a single test.
     func firstControl(from start: Int, to end: Int) -> Int {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highBits: UInt64 = 0x8080_8080_8080_8080
         var offset = start
-        while end - offset >= 16 {
-            // Every bit pattern is a vector of bytes, and the offset is checked: the load is safe.
-            let chunk = unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: SIMD16<UInt8>.self)
-            let low = (chunk .< 0x20) .& (chunk .!= Byte.tab)
-            if any(low .| (chunk .== 0x7f)) { break }
-            offset += 16
+        while end - offset >= 8 {
+            // Every bit pattern is a UInt64, and the offset is checked: the load is safe.
+            let word = unsafe unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+            let low = (word &- ones &* 0x20) & ~word
+            let delete = word ^ (ones &* 0x7f)
+            if (low | ((delete &- ones) & ~delete)) & highBits != 0 {
+                for index in offset..<offset + 8 where byte(at: index).isForbiddenControl { return index }
+            }
+            offset += 8
         }
         while offset < end, !byte(at: offset).isForbiddenControl { offset += 1 }
         return offset

@@ -13,11 +13,13 @@ struct ChunkedDecoder: Sendable {
     private var state = State.sizeLine
     private var sizeLine: ChunkSizeLine
     private var remaining: UInt64 = 0
-    private var trailers: TrailerReader
+    /// Trailers obey the rules of the head and are dropped: they never join the headers (RFC 9110 §6.5.1).
+    private var trailers: FieldSectionReader
 
     init(limits: WireLimits) {
         sizeLine = ChunkSizeLine(maximumExtensions: limits.maximumChunkExtensions)
-        trailers = TrailerReader(limits: limits)
+        trailers = FieldSectionReader(
+            maximumBytes: limits.maximumTrailers, maximumFields: limits.maximumFields)
     }
 
     mutating func next(_ bytes: RawSpan) throws(WireError) -> BodyStep {
@@ -43,7 +45,15 @@ struct ChunkedDecoder: Sendable {
                 guard byte == Byte.lineFeed else { throw WireError(.badChunkEnd) }
                 state = .sizeLine
             case .trailers:
-                if try trailers.take(byte) { return .end(consumed: offset + 1) }
+                switch try trailers.take(byte) {
+                case .end:
+                    return .end(consumed: offset + 1)
+                case .field(let field):
+                    // RFC 9110 §6.5.1: whoever put such a field here wants one of two programs to overlook it.
+                    if let known = field.known, known.isForbiddenInTrailers { throw WireError(.forbiddenTrailer) }
+                case nil:
+                    break
+                }
             }
             offset += 1
         }

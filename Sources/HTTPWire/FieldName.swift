@@ -39,6 +39,7 @@ public struct FieldName: Sendable {
 }
 
 extension FieldName: Hashable {
+    /// Whether both are the same name, letter case aside.
     public static func == (left: FieldName, right: FieldName) -> Bool {
         switch (left.storage, right.storage) {
         case (.known(let left), .known(let right)): left == right
@@ -47,6 +48,7 @@ extension FieldName: Hashable {
         }
     }
 
+    /// Hashes the name, letter case aside.
     public func hash(into hasher: inout Hasher) {
         switch storage {
         case .known(let known): hasher.combine(known)
@@ -56,5 +58,6 @@ extension FieldName: Hashable {
 }
 
 extension FieldName: CustomStringConvertible {
+    /// The name as it is written.
     public var description: String { spelling }
 }

@@ -33,11 +33,13 @@ extension FieldValue: ExpressibleByStringLiteral {
 }
 
 extension FieldValue: CustomStringConvertible {
+    /// The value as text.
     public var description: String { text }
 }
 
 /// A field value was refused because it holds a control character.
 public struct InvalidFieldValue: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What is wrong.
     public var description: String { "A field value may not hold control characters." }
 
     init() {}

@@ -76,5 +76,6 @@ public struct HTTPMethod: Sendable, Hashable {
 }
 
 extension HTTPMethod: CustomStringConvertible {
+    /// The method as it is written in a request.
     public var description: String { name }
 }

@@ -36,7 +36,12 @@ enum PathRules {
                 offset += 1
             }
         }
-        if isEncoded, PercentDecoding.text(bytes, range) == nil { throw WireError(.badPath) }
+        if isEncoded {
+            var path: [UInt8] = []
+            path.append(bytes.extracting(range))
+            // Overlong forms and surrogates are no UTF-8 (RFC 3629 §3).
+            guard PercentDecoding.text(path[...]) != nil else { throw WireError(.badPath) }
+        }
         return hasDotSegments || dots == 1 || dots == 2
     }
 

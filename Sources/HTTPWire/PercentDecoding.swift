@@ -41,11 +41,9 @@ public enum PercentDecoding {
         return high << 4 | low
     }
 
-    /// The decoded text of a range whose escapes are known to be well formed; nil if it is not UTF-8.
-    static func text(_ bytes: RawSpan, _ range: Range<Int>) -> String? {
-        var copy: [UInt8] = []
-        copy.append(bytes.extracting(range))
-        guard let decoded = decode(copy[...], plusIsSpace: false) else { return nil }
+    /// Decoded text; nil for a malformed escape or text that is not UTF-8.
+    static func text(_ bytes: ArraySlice<UInt8>) -> String? {
+        guard let decoded = decode(bytes, plusIsSpace: false) else { return nil }
         return String(validating: decoded, as: UTF8.self)
     }
 

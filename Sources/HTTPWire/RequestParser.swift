@@ -1,6 +1,6 @@
 /// Finds request heads in a growing buffer.
 ///
-/// One pass: a vector scan finds the next control byte, which is either the CRLF that ends a line or an error, so a line
+/// One pass: a scan by words finds the next control byte, which is either the CRLF that ends a line or an error, so a line
 /// is known to be free of NUL, bare CR and bare LF before it is read. What has been scanned is remembered: a head that
 /// arrives a byte at a time costs as much as one that arrives whole. The answer does not depend on how the bytes were
 /// cut: a line is judged when its CRLF is there, and every limit is an offset.

@@ -43,10 +43,10 @@ public struct ResponseFields: Sendable, Hashable {
         }
     }
 
-    /// Makes this the only line of its name. Literals need no `try`: they take the other overload.
+    /// Makes this the only line of its name. A literal needs no `try`: it takes the other overload, which is why this one
+    /// is generic and disfavoured.
     ///
     /// - Throws: If the value holds a control character. The fields are unchanged then.
-    @_disfavoredOverload
     public mutating func set(_ name: FieldName, validating value: String) throws(InvalidFieldValue) {
         set(name, try FieldValue(value))
     }
@@ -59,7 +59,6 @@ public struct ResponseFields: Sendable, Hashable {
     /// Adds a line, beside others of its name. Literals need no `try`: they take the other overload.
     ///
     /// - Throws: If the value holds a control character. The fields are unchanged then.
-    @_disfavoredOverload
     public mutating func add(_ name: FieldName, validating value: String) throws(InvalidFieldValue) {
         add(name, try FieldValue(value))
     }

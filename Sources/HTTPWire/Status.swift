@@ -3,6 +3,8 @@ public struct Status: Sendable, Hashable {
     /// The three-digit code, 100 to 599.
     public let code: UInt16
 
+    /// Makes the status of this code.
+    ///
     /// - Parameter code: 100 to 599. Anything else becomes 500: a status line must have three digits.
     public init(_ code: UInt16) { self.code = (100...599).contains(code) ? code : 500 }
 
@@ -18,47 +20,86 @@ extension Status: ExpressibleByIntegerLiteral {
 }
 
 extension Status: CustomStringConvertible {
+    /// Code and reason.
     public var description: String { "\(code) \(reason)" }
 }
 
 extension Status {
+    /// 100 Continue
     public static var `continue`: Status { 100 }
+    /// 200 OK
     public static var ok: Status { 200 }
+    /// 201 Created
     public static var created: Status { 201 }
+    /// 202 Accepted
     public static var accepted: Status { 202 }
+    /// 204 No Content
     public static var noContent: Status { 204 }
+    /// 206 Partial Content
     public static var partialContent: Status { 206 }
+    /// 301 Moved Permanently
     public static var movedPermanently: Status { 301 }
+    /// 302 Found
     public static var found: Status { 302 }
+    /// 303 See Other
     public static var seeOther: Status { 303 }
+    /// 304 Not Modified
     public static var notModified: Status { 304 }
+    /// 307 Temporary Redirect
     public static var temporaryRedirect: Status { 307 }
+    /// 308 Permanent Redirect
     public static var permanentRedirect: Status { 308 }
+    /// 400 Bad Request
     public static var badRequest: Status { 400 }
+    /// 401 Unauthorized
     public static var unauthorized: Status { 401 }
+    /// 403 Forbidden
     public static var forbidden: Status { 403 }
+    /// 404 Not Found
     public static var notFound: Status { 404 }
+    /// 405 Method Not Allowed
     public static var methodNotAllowed: Status { 405 }
+    /// 406 Not Acceptable
     public static var notAcceptable: Status { 406 }
+    /// 408 Request Timeout
     public static var requestTimeout: Status { 408 }
+    /// 409 Conflict
     public static var conflict: Status { 409 }
+    /// 410 Gone
     public static var gone: Status { 410 }
+    /// 411 Length Required
     public static var lengthRequired: Status { 411 }
+    /// 412 Precondition Failed
     public static var preconditionFailed: Status { 412 }
+    /// 413 Content Too Large
     public static var contentTooLarge: Status { 413 }
+    /// 414 URI Too Long
     public static var uriTooLong: Status { 414 }
+    /// 415 Unsupported Media Type
     public static var unsupportedMediaType: Status { 415 }
+    /// 416 Range Not Satisfiable
     public static var rangeNotSatisfiable: Status { 416 }
+    /// 417 Expectation Failed
     public static var expectationFailed: Status { 417 }
+    /// 421 Misdirected Request
     public static var misdirectedRequest: Status { 421 }
+    /// 422 Unprocessable Content
     public static var unprocessableContent: Status { 422 }
+    /// 428 Precondition Required
     public static var preconditionRequired: Status { 428 }
+    /// 429 Too Many Requests
     public static var tooManyRequests: Status { 429 }
+    /// 431 Request Header Fields Too Large
     public static var requestHeaderFieldsTooLarge: Status { 431 }
+    /// 500 Internal Server Error
     public static var internalServerError: Status { 500 }
+    /// 501 Not Implemented
     public static var notImplemented: Status { 501 }
+    /// 503 Service Unavailable
     public static var serviceUnavailable: Status { 503 }
+    /// 505 HTTP Version Not Supported
     public static var httpVersionNotSupported: Status { 505 }
+    /// 507 Insufficient Storage
     public static var insufficientStorage: Status { 507 }
 
     /// The reason phrase, empty for a code the registry does not name.

@@ -15,6 +15,7 @@ public struct WireError: Error, Sendable, Hashable {
 }
 
 extension WireError: CustomStringConvertible {
+    /// Status, code and what to do.
     public var description: String { "\(status.code) \(code.rawValue): \(detail)" }
 }
 
@@ -145,7 +146,10 @@ extension WireError.Code {
         case .badChunkEnd:
             (.badRequest, "A chunk's data does not end with CR LF after the number of bytes it announced.")
         case .forbiddenTrailer:
-            (.badRequest, "A trailer may not carry framing, routing, authentication or conditions. Send it as a header.")
+            (
+                .badRequest,
+                "A trailer may not carry framing, routing, authentication or conditions. Send it as a header."
+            )
         case .trailersTooLarge:
             (.requestHeaderFieldsTooLarge, "The trailers are too large. Send fewer or shorter ones.")
         case .incompleteBody:

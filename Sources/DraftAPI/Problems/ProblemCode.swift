@@ -8,7 +8,6 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case malformedRequest = "malformed_request"
     case malformedJSON = "malformed_json"
     case invalidFields = "invalid_fields"
-    case invalidParameter = "invalid_parameter"
     case incompleteBody = "incomplete_body"
     case bodyTooSlow = "body_too_slow"
     case bodyTooLarge = "body_too_large"
@@ -16,6 +15,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case unsupportedMediaType = "unsupported_media_type"
     case idempotencyKeyReused = "idempotency_key_reused"
     case preconditionFailed = "precondition_failed"
+    case rangeNotSatisfiable = "range_not_satisfiable"
 
     // Who asks.
     case missingToken = "missing_token"
@@ -43,13 +43,14 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case jobNotCancellable = "job_not_cancellable"
 
     // The server.
-    case storageUnavailable = "storage_unavailable"
+    case storageFull = "storage_full"
+    case unavailable = "unavailable"
     case internalError = "internal_error"
 
     /// The status code that goes with it.
     public var status: Status {
         switch self {
-        case .malformedRequest, .malformedJSON, .invalidParameter, .incompleteBody, .digestMismatch: 400
+        case .malformedRequest, .malformedJSON, .incompleteBody, .digestMismatch: 400
         case .missingToken, .invalidToken, .wrongCredentials: 401
         case .linkExpired, .linkInvalid: 403
         case .unknownRoute, .notFound: 404
@@ -61,9 +62,11 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .preconditionFailed: 412
         case .bodyTooLarge: 413
         case .unsupportedMediaType: 415
+        case .rangeNotSatisfiable: 416
         case .invalidFields, .idempotencyKeyReused, .draftEmpty: 422
         case .internalError: 500
-        case .storageUnavailable: 503
+        case .unavailable: 503
+        case .storageFull: 507
         }
     }
 
@@ -73,7 +76,6 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .malformedRequest: "The request is not well-formed HTTP"
         case .malformedJSON: "The body is not well-formed JSON"
         case .invalidFields: "Some fields are not acceptable"
-        case .invalidParameter: "A query parameter is not acceptable"
         case .incompleteBody: "The body ended early"
         case .bodyTooSlow: "The body came too slowly"
         case .bodyTooLarge: "The body is too large"
@@ -81,6 +83,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .unsupportedMediaType: "The body is of a type that is not accepted here"
         case .idempotencyKeyReused: "The Idempotency-Key was used for another request"
         case .preconditionFailed: "It has changed since you read it"
+        case .rangeNotSatisfiable: "There are no such bytes"
         case .missingToken: "Sign in first"
         case .invalidToken: "The token is not valid"
         case .wrongCredentials: "The handle or the password is wrong"
@@ -100,7 +103,8 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .deviceNameTaken: "Another device has this name"
         case .jobNotRetryable: "The job cannot be retried"
         case .jobNotCancellable: "The job cannot be cancelled"
-        case .storageUnavailable: "The change could not be stored"
+        case .storageFull: "There is no room left"
+        case .unavailable: "The service cannot do this now"
         case .internalError: "The server failed"
         }
     }

@@ -1,0 +1,62 @@
+internal import DraftModel
+internal import DraftStore
+internal import HTTPServer
+internal import HTTPWire
+internal import JSON
+
+extension Router<Handler> {
+    /// The phones of a user.
+    mutating func addDevices() {
+        on(.get, "/v1/devices", listDevices)
+        on(.post, "/v1/devices", createDevice)
+        on(.get, "/v1/devices/{device_id}", getDevice)
+        on(.patch, "/v1/devices/{device_id}", changeDevice)
+    }
+}
+
+private func listDevices(_ call: Call) async throws -> Response {
+    let user = try call.user()
+    // A user has a handful of devices: the list is whole in one part.
+    let devices = try call.reader.devices(of: user)
+    return try call.list(Page(items: devices, next: nil)) { $0.write(to: &$1) }
+}
+
+private func createDevice(_ call: Call) async throws -> Response {
+    let user = try call.user()
+    let body = try await call.jsonBytes()
+    let input = try DeviceInput(json: try call.json(body))
+    return try await call.once(user, content: body) { transaction in
+        let device = try transaction.createDevice(input, owner: user)
+        return StoredAnswer(201, device.bytes, location: "/v1/devices/\(device.id)")
+    }
+}
+
+private func getDevice(_ call: Call) async throws -> Response {
+    let user = try call.user()
+    guard let device = try call.reader.device(try call.id("device_id"), owner: user) else { throw Problem.notFound }
+    return try call.response(.ok, device.bytes, etag: .ofContent)
+}
+
+/// `PATCH /v1/devices/{device_id}`: a new name or storage limit, as a merge patch.
+private func changeDevice(_ call: Call) async throws -> Response {
+    let user = try call.user()
+    let id = try call.id("device_id", of: DeviceID.self)
+    let patch = try await call.json()
+    let guardOfChange = call.guardOfChange
+    let device = try await call.store.write { transaction in
+        guard let device = try transaction.device(id, owner: user) else { throw Problem.notFound }
+        try guardOfChange.check(EntityTag(content: device.bytes))
+        let changed = try device.applying(mergePatch: patch)
+        try transaction.updateDevice(changed)
+        return changed
+    }
+    return try call.response(.ok, device.bytes, etag: .ofContent)
+}
+
+extension Device {
+    fileprivate var bytes: [UInt8] {
+        var json = JSONWriter()
+        write(to: &json)
+        return json.bytes
+    }
+}

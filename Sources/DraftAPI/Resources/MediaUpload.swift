@@ -1,0 +1,98 @@
+// The way of an upload: its bytes go from the socket into a temporary file as they come, hashed on the way; what they
+// are is decided by looking at them; the file becomes a blob; a row makes it media. Whatever fails before the row,
+// nothing is left behind. Memory does not grow with the size of the file.
+
+internal import Crypto
+internal import DraftModel
+internal import DraftStore
+internal import HTTPServer
+internal import HTTPWire
+internal import JSON
+internal import Media
+
+/// The largest file that is taken, in bytes: 4 GiB.
+private let maximumUpload: Int64 = 4 << 30
+/// The pieces in which a body is read and written.
+private let pieceSize = 262_144
+
+/// `POST /v1/media`: raw bytes, or the one part `file` of a form.
+func uploadMedia(_ call: Call) async throws -> Response {
+    let user = try call.user()
+    if let length = call.request.body.declaredLength, length > UInt64(maximumUpload) { throw Problem.uploadTooLarge }
+    let digests = try ExpectedDigests(call.request.head)
+    let writer = try await call.services.pool.run { [store = call.store] in
+        try store.blobs.makeWriter(computingMD5: digests.md5 != nil)
+    }
+    let upload: (media: Media, blob: StoredBlob)
+    do {
+        upload = try await receive(call, into: writer, digests, owner: user)
+    } catch {
+        await call.services.pool.run { writer.abort() }
+        throw error
+    }
+    let urls = call.services.urls
+    return try await call.once(user, content: upload.blob.digest.bytes) { transaction in
+        try transaction.createMedia(upload.media, blob: upload.blob)
+        var json = JSONWriter()
+        try upload.media.write(to: &json, urls: urls, at: transaction.now)
+        return StoredAnswer(201, json.bytes, location: "/v1/media/\(upload.media.id)")
+    }
+}
+
+private func receive(
+    _ call: Call, into writer: BlobWriter, _ digests: ExpectedDigests, owner: UserID
+) async throws -> (Media, StoredBlob) {
+    var source = try UploadSource(call.request)
+    var start: [UInt8] = []
+    var size: Int64 = 0
+    while let bytes = try await source.next(upTo: pieceSize) {
+        if bytes.isEmpty { continue }
+        size += Int64(bytes.count)
+        if size > maximumUpload { throw Problem.uploadTooLarge }
+        if start.count < MediaFormat.prefixLength {
+            start += bytes.prefix(MediaFormat.prefixLength - start.count)
+            // Told at once, not after gigabytes.
+            if start.count == MediaFormat.prefixLength, MediaFormat.detect(start) == nil { throw Problem.notMedia }
+        }
+        try await call.services.pool.run { try writer.write(bytes) }
+    }
+    guard let format = MediaFormat.detect(start) else { throw Problem.notMedia }
+    let facts = try await call.services.pool.run { try writer.seal() }
+    try digests.check(facts)
+    let probed = try await probe(call, writer.temporaryPath)
+    let blob = try await call.services.pool.run { try writer.commit() }
+    let media = Media(
+        id: try call.newID(), ownerID: owner, kind: format.kind, contentType: format.contentType,
+        fileExtension: format.fileExtension, size: facts.size, sha256: facts.digest.hex, fileName: source.fileName,
+        duration: probed.durationMilliseconds.map { Milliseconds($0) }, width: probed.width, height: probed.height,
+        createdAt: call.now)
+    return (media, blob)
+}
+
+/// Looks into the file, where ffprobe is there to do it.
+private func probe(_ call: Call, _ path: String) async throws -> MediaFacts {
+    guard let probe = call.services.probe else { return MediaFacts() }
+    do {
+        return try await probe.facts(ofFileAt: path)
+    } catch .notMedia(let words) {
+        call.services.logger.info("upload refused", metadata: ["request_id": "\(call.request.id)", "ffprobe": "\(words)"])
+        throw Problem(
+            .unsupportedMediaType, "The file begins like media but cannot be read as such. Is it complete? Try to play it.")
+    } catch .unavailable(let reason) {
+        // The file may be fine: it is taken, with nothing known but its format.
+        call.services.logger.warning("probing failed", metadata: ["reason": "\(reason)"])
+        return MediaFacts()
+    }
+}
+
+extension Problem {
+    fileprivate static var uploadTooLarge: Problem {
+        Problem(.bodyTooLarge, "A file may have up to 4 GiB (\(maximumUpload) bytes).")
+    }
+
+    fileprivate static var notMedia: Problem {
+        Problem(
+            .unsupportedMediaType,
+            "This is no video, sound or picture that is known here. Send MP4, MOV, WebM, Matroska, AVI, 3GP, MP3, AAC, M4A, WAV, FLAC, Ogg, PNG, JPEG, GIF, WebP, HEIC or AVIF.")
+    }
+}

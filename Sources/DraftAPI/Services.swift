@@ -1,0 +1,68 @@
+public import DraftModel
+public import DraftStore
+public import HTTPServer
+public import Jobs
+public import Logging
+public import Media
+public import Threads
+
+/// The parts that the routes work with, made once by `serve` and passed in.
+public struct Services: Sendable {
+    public let store: Store
+    /// For work that blocks: password hashes, upload bytes, probing.
+    public let pool: ThreadPool
+    public let jobs: JobRunner
+    /// Wakes the event streams after a commit.
+    public let news: News
+    /// nil where ffprobe is not installed.
+    public let probe: MediaProbe?
+    public let clock: Clock
+    public let randomness: Randomness
+    public let urls: SignedURLs
+    /// `Public/` and `openapi.yaml`.
+    public let pages: StaticFiles
+    public let about: ServerFacts
+    public let logger: Logger
+
+    public init(
+        store: Store, pool: ThreadPool, jobs: JobRunner, news: News, probe: MediaProbe?, clock: Clock,
+        randomness: Randomness, urls: SignedURLs, pages: StaticFiles, about: ServerFacts, logger: Logger
+    ) {
+        self.store = store
+        self.pool = pool
+        self.jobs = jobs
+        self.news = news
+        self.probe = probe
+        self.clock = clock
+        self.randomness = randomness
+        self.urls = urls
+        self.pages = pages
+        self.about = about
+        self.logger = logger
+    }
+}
+
+/// What `GET /v1/server` tells, and whom `GET /v1/demo` lists.
+public struct ServerFacts: Sendable {
+    public var version: String
+    public var startedAt: Timestamp
+    /// The demo people with their tokens; nil without `--demo`.
+    public var demo: [DemoUser]?
+
+    public init(version: String, startedAt: Timestamp, demo: [DemoUser]? = nil) {
+        self.version = version
+        self.startedAt = startedAt
+        self.demo = demo
+    }
+}
+
+/// A person of the demo and a token that is theirs while the server runs.
+public struct DemoUser: Sendable {
+    public var user: User
+    public var token: String
+
+    public init(user: User, token: String) {
+        self.user = user
+        self.token = token
+    }
+}

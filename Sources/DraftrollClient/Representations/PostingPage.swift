@@ -1,0 +1,60 @@
+/// What Next shows: the controls in the order in which the device's platform lays them out.
+public struct PostingPage: Codable, Hashable, Sendable {
+    public let draftID: ResourceID<Draft>
+    public let revision: Int
+    public let platform: Device.Platform
+    /// The device that shows the page.
+    public let deviceID: ResourceID<Device>
+    public let page: [Control]
+    /// Where iPhone and iPad have Save to device.
+    public let moreOptions: [Control]
+    public let devices: [Device]
+    public let canPost: Bool
+    /// Why it cannot be posted.
+    public let problems: [FieldProblem]
+
+    enum CodingKeys: String, CodingKey {
+        case revision, platform, page, moreOptions, devices, canPost, problems
+        case draftID = "draftId"
+        case deviceID = "deviceId"
+    }
+
+    /// One line of the page.
+    public struct Control: Codable, Hashable, Sendable, Identifiable {
+        /// `caption`, `who_can_watch`, `allow_comments`, `allow_duet`, `allow_stitch` or `save_to_device`.
+        public let id: String
+        public let label: String
+        public let value: Value
+        /// Nil for texts and switches.
+        public let choices: [Choice]?
+    }
+
+    /// Something that can be chosen.
+    public struct Choice: Codable, Hashable, Sendable {
+        public let value: String
+        public let label: String
+    }
+
+    /// A switch, or a text that is free or one of the choices.
+    public enum Value: Codable, Hashable, Sendable {
+        case isOn(Bool)
+        case text(String)
+
+        public init(from decoder: any Decoder) throws {
+            let container = try decoder.singleValueContainer()
+            if let isOn = try? container.decode(Bool.self) {
+                self = .isOn(isOn)
+            } else {
+                self = .text(try container.decode(String.self))
+            }
+        }
+
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .isOn(let isOn): try container.encode(isOn)
+            case .text(let text): try container.encode(text)
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/// A representation together with the ETag of its version, to guard a change with `If-Match`.
+@dynamicMemberLookup
+public struct Versioned<Value: Sendable>: Sendable {
+    public let value: Value
+    /// Nil if the server sent none.
+    public let etag: String?
+
+    public subscript<Member>(dynamicMember member: KeyPath<Value, Member>) -> Member { value[keyPath: member] }
+}
+
+extension Versioned: Equatable where Value: Equatable {}
