@@ -1,0 +1,41 @@
+import Glibc
+
+/// Options that come from the environment.
+enum Environment {
+    /// The value of `DRAFTROLL_` and this name; nil if it is unset or empty.
+    static func value(_ name: String) -> String? {
+        guard let value = unsafe getenv("DRAFTROLL_" + name) else { return nil }
+        let text = unsafe String(cString: value)
+        return text.isEmpty ? nil : text
+    }
+
+    /// A number. Something else stands for an unset variable only if it is empty: a mistyped port must not be 8080.
+    static func number(_ name: String) -> UInt16? {
+        guard let text = value(name) else { return nil }
+        guard let number = UInt16(text) else {
+            writeToStandardError("draftroll: DRAFTROLL_\(name) is \(text), which is no number from 0 to 65535.\n")
+            exit(EX_USAGE)
+        }
+        return number
+    }
+
+    /// A switch: `1`, `true` or `yes`.
+    static func flag(_ name: String) -> Bool {
+        ["1", "true", "yes"].contains(value(name)?.lowercased())
+    }
+}
+
+func writeToStandardError(_ text: String) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+        let count = unsafe bytes.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        // With nowhere to complain to, there is nothing left to do.
+        guard count > 0 else { return }
+        bytes = bytes.dropFirst(count)
+    }
+}
+
+func writeToStandardOutput(_ text: String) {
+    unsafe fputs(text, stdout)
+    unsafe fflush(stdout)
+}
