@@ -11,7 +11,7 @@ public final class Store: Sendable {
     /// The directory everything is under.
     public let directory: String
     private let databasePath: String
-    private let queue: WriteQueue
+    let queue: WriteQueue
     private let writer: Writer
     private let lock: LockFile
 

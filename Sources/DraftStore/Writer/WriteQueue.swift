@@ -51,6 +51,9 @@ final class WriteQueue: Sendable {
         }
     }
 
+    /// How many writes wait now.
+    var count: Int { waiting.wait { $0.writes.count } }
+
     /// Takes in nothing more; what waits is still done.
     func close() { waiting.broadcast { $0.isClosed = true } }
 }
