@@ -29,9 +29,11 @@ public struct Me: Codable, Hashable, Sendable {
     public let devices: [Device]
     /// A signed link to the event stream, relative to the server, for clients that cannot send a header.
     public let eventsURL: String
+    public let eventsURLExpiresAt: Date
 
     enum CodingKeys: String, CodingKey {
         case user, devices
         case eventsURL = "eventsUrl"
+        case eventsURLExpiresAt = "eventsUrlExpiresAt"
     }
 }

@@ -11,7 +11,7 @@ public struct PostingPage: Codable, Hashable, Sendable {
     public let devices: [Device]
     public let canPost: Bool
     /// Why it cannot be posted.
-    public let problems: [FieldProblem]
+    public let problems: [Obstacle]
 
     enum CodingKeys: String, CodingKey {
         case revision, platform, page, moreOptions, devices, canPost, problems
@@ -27,6 +27,14 @@ public struct PostingPage: Codable, Hashable, Sendable {
         public let value: Value
         /// Nil for texts and switches.
         public let choices: [Choice]?
+    }
+
+    /// Why a draft cannot be posted.
+    public struct Obstacle: Codable, Hashable, Sendable {
+        /// The code that posting would answer.
+        public let code: String
+        /// What to do about it.
+        public let detail: String
     }
 
     /// Something that can be chosen.

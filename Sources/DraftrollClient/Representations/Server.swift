@@ -15,6 +15,8 @@ public struct ServerInfo: Codable, Hashable, Sendable {
 public struct Readiness: Codable, Hashable, Sendable {
     public let status: String
     public let rendering: String?
+    /// Whether length and picture size of uploads are found out.
+    public let probing: String?
 }
 
 /// The demo people of a server started with `--demo`.
@@ -22,7 +24,8 @@ public struct Demo: Codable, Hashable, Sendable {
     public let users: [Person]
 
     /// A demo person with a token that works.
-    public struct Person: Codable, Hashable, Sendable {
+    public struct Person: Codable, Hashable, Sendable, Identifiable {
+        public let id: ResourceID<User>
         public let handle: String
         public let displayName: String
         public let token: String
