@@ -22,11 +22,13 @@ public struct Services: Sendable {
     /// `Public/` and `openapi.yaml`.
     public let pages: StaticFiles
     public let about: ServerFacts
+    public let counters: ServerCounters
     public let logger: Logger
 
     public init(
         store: Store, pool: ThreadPool, jobs: JobRunner, news: News, probe: MediaProbe?, clock: Clock,
-        randomness: Randomness, urls: SignedURLs, pages: StaticFiles, about: ServerFacts, logger: Logger
+        randomness: Randomness, urls: SignedURLs, pages: StaticFiles, about: ServerFacts, counters: ServerCounters,
+        logger: Logger
     ) {
         self.store = store
         self.pool = pool
@@ -38,6 +40,7 @@ public struct Services: Sendable {
         self.urls = urls
         self.pages = pages
         self.about = about
+        self.counters = counters
         self.logger = logger
     }
 }

@@ -16,6 +16,7 @@ public struct Status: Sendable, Hashable {
 }
 
 extension Status: ExpressibleByIntegerLiteral {
+    /// The status of a literal, by the rule of `init(_:)`.
     public init(integerLiteral value: UInt16) { self.init(value) }
 }
 

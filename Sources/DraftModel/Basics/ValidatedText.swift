@@ -11,11 +11,6 @@ public struct InvalidText: Error, Sendable, Hashable {
     public let code: String
     /// What was expected, in a sentence.
     public let detail: String
-
-    init(code: String, detail: String) {
-        self.code = code
-        self.detail = detail
-    }
 }
 
 enum TextRules {

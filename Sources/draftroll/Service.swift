@@ -1,0 +1,110 @@
+import Crypto
+import DraftAPI
+import DraftModel
+import DraftStore
+import Glibc
+import HTTPServer
+import Jobs
+import Logging
+import Media
+import Threads
+
+/// What `serve` was told.
+struct ServiceSettings: Sendable {
+    var host: String
+    var port: UInt16
+    var dataDirectory: String
+    var publicDirectory: String?
+    var isDemo: Bool
+    var logLevel: Logger.Level
+}
+
+/// Why the service did not start, in words for who started it.
+struct StartFailure: Error {
+    let message: String
+}
+
+/// Builds the parts, passes them to each other, runs until a signal, and takes them down in the opposite order.
+enum Service {
+    /// How long requests in flight may take to finish after a signal.
+    private static let grace = Duration.seconds(10)
+
+    static func run(_ settings: ServiceSettings) async throws {
+        // Before any thread is made: they all inherit that the signals wait for `Signals`.
+        let signals = Signals()
+        let logger = makeLogger(settings.logLevel)
+        let pages = try PublicFolder.load(settings.publicDirectory, logger)
+        let store = try openStore(settings.dataDirectory)
+        let pool = try ThreadPool(named: "blocking", count: 4)
+        let jobs = try JobRunner(store: store, pool: pool, clock: .system, logger: logger)
+        let news = News()
+        store.observeCommits { notice in
+            if notice.lastEventSequence != nil { news.announce() }
+            if notice.jobsMayBeReady { jobs.wake() }
+        }
+        let demo = settings.isDemo ? try await DemoPeople.prepare(store, randomness: .system) : nil
+        let probe = await MediaProbe.find()
+        if probe == nil { logger.notice("ffprobe is not installed: uploads are taken by their first bytes alone") }
+        let counters = ServerCounters()
+        let api = API(
+            Services(
+                store: store, pool: pool, jobs: jobs, news: news, probe: probe, clock: .system, randomness: .system,
+                urls: try SignedURLs(secret: store.secret), pages: pages,
+                about: ServerFacts(version: serverVersion, startedAt: Clock.system.now(), demo: demo),
+                counters: counters, logger: logger))
+        let server = try makeServer(settings, api, logger)
+        counters.watch(server)
+        await jobs.start()
+        try await server.start()
+        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        writeToStandardOutput("listening on http://\(host):\(server.port)\n")
+
+        let signal = await signals.next()
+        logger.notice("stopping", metadata: ["signal": "\(signal)"])
+        news.close()
+        await server.shutdown(grace: grace)
+        await jobs.shutdown()
+        store.close()
+        pool.shutdown()
+    }
+
+    private static func makeLogger(_ level: Logger.Level) -> Logger {
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "draftroll")
+        logger.logLevel = level
+        return logger
+    }
+
+    private static func openStore(_ directory: String) throws -> Store {
+        let path = directory.hasPrefix("/") ? directory : currentDirectory() + "/" + directory
+        do {
+            return try Store(dataDirectory: path, clock: .system, randomness: .system)
+        } catch {
+            throw StartFailure(
+                message: "the data directory \(path) cannot be used: \(String(reflecting: error)). "
+                    + "Stop the process that has it open, or give another with --data-dir.")
+        }
+    }
+
+    private static func makeServer(_ settings: ServiceSettings, _ api: API, _ logger: Logger) throws -> Server {
+        var configuration = ServerConfiguration()
+        configuration.host = settings.host
+        configuration.port = settings.port
+        configuration.loopCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        do {
+            return try Server(
+                configuration: configuration, logger: logger, refusal: Problem.response(refusing:requestID:)
+            ) { loop in try api.responder(on: loop) }
+        } catch let error as SystemError {
+            throw StartFailure(
+                message: "cannot listen on \(settings.host):\(settings.port): \(error). "
+                    + "If another program has the port, stop it or give another with --port.")
+        }
+    }
+
+    private static func currentDirectory() -> String {
+        guard let path = unsafe getcwd(nil, 0) else { return "." }
+        defer { unsafe free(path) }
+        return unsafe String(cString: path)
+    }
+}
