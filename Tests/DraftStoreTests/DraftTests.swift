@@ -176,6 +176,7 @@ struct DraftTests {
             #expect(page.items.count <= limit)
             cursor = try page.next.map { try #require(PageCursor($0.text)) }
             // What appears meanwhile is newer, and so on no page that is still to come.
+            test.clock.advance(.seconds(1))
             if cursor != nil { _ = try await test.store.makeDraft(test.maya.id) }
         } while cursor != nil
         #expect(found.count == 7)
