@@ -67,10 +67,12 @@ struct BlobTests {
         #expect(try test.directory.files(in: "blobs").isEmpty)
     }
 
-    @Test("a step that fails leaves nothing behind, and the next upload works", arguments: [
-        (StorageFaults.Step.create, ENOSPC), (.write, ENOSPC), (.write, EIO), (.sync, EIO), (.rename, EIO),
-        (.rename, ENOSPC),
-    ])
+    @Test(
+        "a step that fails leaves nothing behind, and the next upload works",
+        arguments: [
+            (StorageFaults.Step.create, ENOSPC), (.write, ENOSPC), (.write, EIO), (.sync, EIO), (.rename, EIO),
+            (.rename, ENOSPC),
+        ])
     func faults(step: StorageFaults.Step, number: Int32) async throws {
         let test = try await TestStore()
         test.faults.fail(step, with: number)

@@ -125,7 +125,8 @@ struct DraftTests {
         let his = try await test.store.makeMedia(sam.id)
         let mine = try await test.store.makeMedia(test.maya.id)
         #expect(
-            try await code { try await test.store.makeDraft(test.maya.id, [mine.id, his.id]) } == .mediaMissing([his.id]))
+            try await code { try await test.store.makeDraft(test.maya.id, [mine.id, his.id]) }
+                == .mediaMissing([his.id]))
         let draft = try await test.store.makeDraft(test.maya.id, [mine.id])
         let now = test.clock.now
         let missing = try await code {
@@ -184,7 +185,8 @@ struct DraftTests {
         #expect(zip(found, found.dropFirst()).allSatisfy { ($0.updatedAt, $0.id) > ($1.updatedAt, $1.id) })
     }
 
-    @Test("a text that is no cursor is refused", arguments: ["", ".", "1", "1.", "x.y", "1.a.b", "+1.a", "01.a", "1.a b"])
+    @Test(
+        "a text that is no cursor is refused", arguments: ["", ".", "1", "1.", "x.y", "1.a.b", "+1.a", "01.a", "1.a b"])
     func cursors(text: String) {
         #expect(PageCursor(text) == nil)
     }

@@ -61,7 +61,9 @@ struct JobTests {
         for operation in operations {
             #expect(try await code { try await test.store.write(operation) } == .leaseLost)
         }
-        let item = try await test.store.write { try $0.completeJob(try $0.reserveCameraRollItem(for: second).claimed).item }
+        let item = try await test.store.write {
+            try $0.completeJob(try $0.reserveCameraRollItem(for: second).claimed).item
+        }
         #expect(item.savedAt == test.clock.now)
     }
 
@@ -104,16 +106,18 @@ struct JobTests {
         #expect(saved.id == item.id && saved.path == item.path)
     }
 
-    @Test("names go on as a phone's do, and are never given again", arguments: [
-        (Platform.ios, ["100APPLE/IMG_0001.MP4", "100APPLE/IMG_0002.MP4", "100APPLE/IMG_0003.MP4"]),
-        (
-            .android,
-            [
-                "Camera/VID_20261122_120000.mp4", "Camera/VID_20261122_120000_1.mp4",
-                "Camera/VID_20261122_120000_2.mp4",
-            ]
-        ),
-    ])
+    @Test(
+        "names go on as a phone's do, and are never given again",
+        arguments: [
+            (Platform.ios, ["100APPLE/IMG_0001.MP4", "100APPLE/IMG_0002.MP4", "100APPLE/IMG_0003.MP4"]),
+            (
+                .android,
+                [
+                    "Camera/VID_20261122_120000.mp4", "Camera/VID_20261122_120000_1.mp4",
+                    "Camera/VID_20261122_120000_2.mp4",
+                ]
+            ),
+        ])
     func names(platform: Platform, expected: [String]) async throws {
         let test = try await TestStore(platform: platform)
         var names: [String] = []
@@ -154,9 +158,11 @@ struct JobTests {
         let first = try #require(try await claim(test))
         let second = try #require(try await claim(test))
         let reserved = try await test.store.write { try $0.reserveCameraRollItem(for: first) }
-        guard case .jobError(let error) = try await code({
-            try await test.store.write { try $0.reserveCameraRollItem(for: second) }
-        }) else {
+        guard
+            case .jobError(let error) = try await code({
+                try await test.store.write { try $0.reserveCameraRollItem(for: second) }
+            })
+        else {
             Issue.record("a full device took another video")
             return
         }
@@ -214,9 +220,11 @@ struct JobTests {
         #expect(cancelled.state == .cancelled)
         #expect(try await code { try await test.store.write { try $0.completeJob(reserved.claimed) } } == .leaseLost)
         #expect(try test.reader.cameraRollFileState(path: reserved.item.path) == .deleted)
-        guard case .jobStep(let error) = try await code({
-            try await test.store.write { try $0.cancelJob(id, owner: test.maya.id) }
-        }) else {
+        guard
+            case .jobStep(let error) = try await code({
+                try await test.store.write { try $0.cancelJob(id, owner: test.maya.id) }
+            })
+        else {
             Issue.record("a cancelled job was cancelled again")
             return
         }

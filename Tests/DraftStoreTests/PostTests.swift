@@ -62,10 +62,12 @@ struct PostTests {
         #expect(try test.reader.jobs(of: test.maya.id, page: PageRequest()).items.count == 1)
     }
 
-    @Test("a draft that cannot be posted stays as it is", arguments: [
-        (0, MediaKind.video, Refusal.Code.draftEmpty), (2, .video, .renderingUnavailable),
-        (1, .image, .renderingUnavailable), (1, .audio, .renderingUnavailable),
-    ])
+    @Test(
+        "a draft that cannot be posted stays as it is",
+        arguments: [
+            (0, MediaKind.video, Refusal.Code.draftEmpty), (2, .video, .renderingUnavailable),
+            (1, .image, .renderingUnavailable), (1, .audio, .renderingUnavailable),
+        ])
     func refusals(clips: Int, kind: MediaKind, expected: Refusal.Code) async throws {
         let test = try await TestStore()
         var media: [MediaID] = []

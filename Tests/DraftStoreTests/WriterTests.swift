@@ -102,9 +102,11 @@ struct WriterTests {
         #expect(try test.reader.servedDraft(draft.id, owner: test.maya.id)?.state == .deleted)
     }
 
-    @Test("a commit that fails fails everybody in it, tells nobody of news, and leaves nothing", arguments: [
-        (ENOSPC, StoreError.Code.diskFull), (EIO, .io),
-    ])
+    @Test(
+        "a commit that fails fails everybody in it, tells nobody of news, and leaves nothing",
+        arguments: [
+            (ENOSPC, StoreError.Code.diskFull), (EIO, .io),
+        ])
     func failingCommit(number: Int32, expected: StoreError.Code) async throws {
         let test = try await TestStore()
         let notices = Counter()

@@ -102,7 +102,8 @@ extension Store {
         let blob = try writer.commit()
         return try await write { transaction in
             let media = Media(
-                id: try transaction.makeID(), ownerID: owner, kind: kind, contentType: "video/mp4", fileExtension: "mp4",
+                id: try transaction.makeID(), ownerID: owner, kind: kind, contentType: "video/mp4",
+                fileExtension: "mp4",
                 size: blob.size, sha256: blob.digest.hex, fileName: nil, duration: Milliseconds(3_000), width: 1080,
                 height: 1920, createdAt: transaction.now)
             try transaction.createMedia(media)
