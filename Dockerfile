@@ -28,7 +28,7 @@ RUN for product in draftroll draftroll-phone; do \
     done
 
 FROM ${RUNTIME_IMAGE}
-# 1 adds ffmpeg, which renders drafts of several clips; without it everything else works.
+# 1 adds ffmpeg, which tells the length and size of uploads; everything works without it.
 ARG WITH_FFMPEG=0
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libssl3 libsqlite3-0 zlib1g libcurl4 \

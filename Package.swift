@@ -17,6 +17,7 @@ let pure: [SwiftSetting] = settings + [.treatAllWarnings(as: .error)]
 
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let system: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
@@ -35,6 +36,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         // Without its Foundation trait: the server keeps out of Foundation.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+        // Its file path is a type of swift-subprocess's interface.
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
     ],
     targets: [
@@ -58,9 +61,9 @@ let package = Package(
         .target(
             name: "DraftStore", dependencies: ["DraftModel", "JSON", "Crypto", "Threads", "CSQLite", "CLinux"],
             swiftSettings: settings),
-        .target(name: "Media", dependencies: ["DraftModel", "JSON", subprocess], swiftSettings: settings),
+        .target(name: "Media", dependencies: ["DraftModel", "JSON", subprocess, system], swiftSettings: settings),
         .target(
-            name: "Jobs", dependencies: ["DraftStore", "DraftModel", "Media", "Threads", "CLinux", logging],
+            name: "Jobs", dependencies: ["DraftStore", "DraftModel", "Crypto", "Threads", "CLinux", logging],
             swiftSettings: settings),
         .target(
             name: "DraftAPI",

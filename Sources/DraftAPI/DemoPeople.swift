@@ -30,13 +30,12 @@ public enum DemoPeople {
             let user = try await store.write { transaction in
                 var user = known
                 if let password {
-                    let made = try transaction.createUser(
-                        handle: handle, displayName: displayName, passwordHash: password)
-                    _ = try transaction.createDevice(device, owner: made.id)
-                    user = made
+                    user = try transaction.createUser(
+                        handle: handle, displayName: displayName, passwordHash: password, device: device
+                    ).user
                 }
                 guard let user else { throw Problem.notFound }
-                try transaction.createSession(user: user.id, tokenHash: tokenHash)
+                _ = try transaction.createSession(user: user.id, tokenHash: tokenHash)
                 return user
             }
             people.append(DemoUser(user: user, token: token))

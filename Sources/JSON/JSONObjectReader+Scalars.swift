@@ -3,8 +3,13 @@ extension JSONObjectReader {
 
     /// A required string. `length` is in characters (grapheme clusters).
     public mutating func string(_ key: String, length: ClosedRange<Int>? = nil) -> String {
-        guard let value = required(key, "a string") else { return "" }
-        return string(key, from: value, length: length) ?? ""
+        requiredString(key, length: length) ?? ""
+    }
+
+    /// A required string for a caller that goes on checking it: nil, reported, when it is missing or wrong.
+    public mutating func requiredString(_ key: String, length: ClosedRange<Int>? = nil) -> String? {
+        guard let value = required(key, "a string") else { return nil }
+        return string(key, from: value, length: length)
     }
 
     /// A string that may be absent. `length` is in characters (grapheme clusters).
@@ -22,7 +27,8 @@ extension JSONObjectReader {
         guard length.contains(string.count) else {
             refuse(
                 key, code: "out_of_range",
-                detail: "Expected \(length.lowerBound) to \(length.upperBound) characters, but there are \(string.count).")
+                detail:
+                    "Expected \(length.lowerBound) to \(length.upperBound) characters, but there are \(string.count).")
             return nil
         }
         return string

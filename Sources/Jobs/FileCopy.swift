@@ -153,7 +153,7 @@ struct FileCopy: Sendable {
 
     private func digest(of descriptor: Int32) throws(CopyError) -> Digest256 {
         do {
-            var hash = try SHA256()
+            var hash = SHA256()
             var buffer = [UInt8](repeating: 0, count: 1 << 20)
             while true {
                 let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
@@ -162,7 +162,7 @@ struct FileCopy: Sendable {
                     if errno == EINTR { continue }
                     throw CopyError("read")
                 }
-                try hash.update(Array(buffer[..<count]))
+                hash.update(Array(buffer[..<count]))
             }
         } catch let error as CopyError {
             throw error

@@ -1,3 +1,4 @@
+internal import Crypto
 public import DraftModel
 public import DraftStore
 internal import Glibc
@@ -30,14 +31,16 @@ public final class JobRunner: Sendable {
     private let clock: Clock
     private let logger: Logger
     private let operations: FileOperations
+    private let reader: Mutex<StoreReader>
     private let signal = WorkSignal()
     private let state = Mutex(State())
 
-    public convenience init(store: Store, pool: ThreadPool, clock: Clock, logger: Logger) {
-        self.init(store: store, pool: pool, clock: clock, logger: logger, operations: FileOperations())
+    public convenience init(store: Store, pool: ThreadPool, clock: Clock, logger: Logger) throws(StoreError) {
+        try self.init(store: store, pool: pool, clock: clock, logger: logger, operations: FileOperations())
     }
 
-    init(store: Store, pool: ThreadPool, clock: Clock, logger: Logger, operations: FileOperations) {
+    init(store: Store, pool: ThreadPool, clock: Clock, logger: Logger, operations: FileOperations) throws(StoreError) {
+        reader = Mutex(try store.makeReader())
         self.store = store
         self.pool = pool
         self.clock = clock
@@ -83,7 +86,7 @@ public final class JobRunner: Sendable {
                 if let job = try await store.write({ try $0.claimJob(leaseFor: Self.lease) }) {
                     await run(job)
                 } else {
-                    await signal.wait(atMost: try await pauseUntilNextJob())
+                    await signal.wait(atMost: try pauseUntilNextJob())
                 }
             } catch {
                 logger.error("the queue cannot be read", metadata: ["error": "\(String(reflecting: error))"])
@@ -95,12 +98,13 @@ public final class JobRunner: Sendable {
     }
 
     /// How long nothing is due; nil when nothing is.
-    private func pauseUntilNextJob() async throws -> Duration? {
-        guard let due = try await store.write({ try $0.nextJobDue() }) else { return nil }
+    private func pauseUntilNextJob() throws(StoreError) -> Duration? {
+        guard let due = try reader.withLock({ reader throws(StoreError) in try reader.nextJobReadyAt() }) else { return nil }
         return .milliseconds(max(1, due.millisecondsSince1970 - clock.now().millisecondsSince1970))
     }
 
-    private func run(_ job: Job) async {
+    private func run(_ claimed: ClaimedJob) async {
+        let job = claimed.job
         state.withLock { _ = $0.running.insert(job.id) }
         defer {
             state.withLock { state in
@@ -112,36 +116,54 @@ public final class JobRunner: Sendable {
             guard !job.hasExhaustedAttempts else {
                 throw JobError(code: .ioError, detail: "The service stopped each time this was tried.")
             }
-            try await save(job)
+            try await save(claimed)
         } catch let error as JobError {
-            await fail(job, error)
+            await fail(claimed, error)
+        } catch let error as StoreError where error.code == .leaseLost {
+            // Cancelled, and the file is gone again: nothing is left to record.
+        } catch let error as StoreError {
+            await fail(claimed, recorded(error, job))
         } catch let error as CopyError {
             logger.warning("copy failed", metadata: ["job": "\(job.id)", "error": "\(error)"])
-            await fail(job, JobError(code: error.code, detail: error.advice))
+            await fail(claimed, JobError(code: error.code, detail: error.advice))
         } catch {
             logger.warning("job failed", metadata: ["job": "\(job.id)", "error": "\(String(reflecting: error))"])
-            await fail(job, JobError(code: .ioError, detail: "The service could not store its work. It will try again."))
+            await fail(claimed, JobError(code: .ioError, detail: "The service failed. Its log has the reason."))
         }
     }
 
-    private func fail(_ job: Job, _ error: JobError) async {
+    private func fail(_ claimed: ClaimedJob, _ error: JobError) async {
         do {
-            try await store.write { try $0.failJob(job.id, error) }
+            _ = try await store.write { try $0.failJob(claimed, error: error) }
         } catch {
             // Cancelled meanwhile, or the store fails: the lease ends by itself and the job is claimed again.
-            logger.warning("a failure could not be recorded", metadata: ["job": "\(job.id)", "error": "\(error)"])
+            logger.warning(
+                "a failure could not be recorded", metadata: ["job": "\(claimed.job.id)", "error": "\(error)"])
         }
+    }
+
+    /// What the store's error means for the job.
+    private func recorded(_ error: StoreError, _ job: Job) -> JobError {
+        if case .jobError(let error) = error.code { return error }
+        logger.warning("job failed", metadata: ["job": "\(job.id)", "error": "\(String(reflecting: error))"])
+        let isFull = error.code == .diskFull
+        return JobError(
+            code: isFull ? .storageFull : .ioError, detail: "The service could not store its work. Its log has the reason.")
     }
 
     // MARK: Saving to a device
 
     /// Reserve the item and its name; copy; record the item as saved.
-    private func save(_ job: Job) async throws {
-        let item = try await store.write { try $0.reserveCameraRollItem(for: job) }
-        let progress = ProgressReport(job: job.id, store: store, interval: Self.progressInterval, lease: Self.lease)
-        let copy = try FileCopy(
-            source: store.blobs.path(ofHex: item.sha256), root: store.directory, path: item.path, size: item.size,
-            digest: item.digest(), item: item.id, operations: operations)
+    private func save(_ unreserved: ClaimedJob) async throws {
+        let (claimed, item) = try await store.write { try $0.reserveCameraRollItem(for: unreserved) }
+        let job = claimed.job
+        guard let digest = Digest256(hex: item.sha256) else {
+            throw JobError(code: .sourceMissing, detail: "The record of the video is damaged.")
+        }
+        let progress = ProgressReport(of: claimed, store: store, interval: Self.progressInterval, lease: Self.lease)
+        let copy = FileCopy(
+            source: store.blobs.path(of: digest), root: store.directory, path: item.path, size: item.size,
+            digest: digest, item: item.id, operations: operations)
         let isCopied = try await pool.run { [self] () throws(CopyError) in
             try copy.run { bytes in
                 if state.withLock({ $0.stopped.contains(job.id) }) { return false }
@@ -150,13 +172,11 @@ public final class JobRunner: Sendable {
             }
         }
         await progress.finish()
-        guard isCopied else {
-            if state.withLock({ $0.isStopping }) { try await store.write { try $0.releaseJob(job.id) } }
-            return
-        }
+        // Stopped: cancelled, or the process ends and the job is claimed again at the next start.
+        guard isCopied else { return }
         do {
-            try await store.write { try $0.completeJob(job.id) }
-        } catch let error as StoreError where error.isLostLease {
+            _ = try await store.write { try $0.completeJob(claimed) }
+        } catch let error as StoreError where error.code == .leaseLost {
             // Cancelled between the last piece and now: the file is nobody's.
             try await pool.run { [self] () throws(CopyError) in try removeFile(of: item) }
         }
@@ -172,18 +192,17 @@ public final class JobRunner: Sendable {
     /// Removes what crashes have left: temporary files, and files of items that were deleted or cancelled.
     private func sweep() async {
         do {
-            let leftovers = try await store.write { try $0.cameraRollLeftovers() }
-            try await pool.run { [self] () throws(CopyError) in
-                for item in leftovers { try removeFile(of: item) }
-                removeTemporaryFiles(below: store.directory + "/camera-roll")
+            try await pool.run { [self] in
+                try removeLeftovers(below: "camera-roll", with: try store.makeReader())
             }
         } catch {
             logger.warning("sweeping camera rolls failed", metadata: ["error": "\(String(reflecting: error))"])
         }
     }
 
-    private func removeTemporaryFiles(below folder: String) {
-        guard let stream = unsafe opendir(folder) else { return }
+    /// - Parameter folder: a path below the data directory.
+    private func removeLeftovers(below folder: String, with reader: StoreReader) throws(StoreError) {
+        guard let stream = unsafe opendir(store.directory + "/" + folder) else { return }
         defer { unsafe closedir(stream) }
         while let entry = unsafe readdir(stream) {
             let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { pointer in
@@ -192,8 +211,15 @@ public final class JobRunner: Sendable {
             if name == "." || name == ".." { continue }
             let path = folder + "/" + name
             if unsafe Int(entry.pointee.d_type) == Int(DT_DIR) {
-                removeTemporaryFiles(below: path)
-            } else if name.hasPrefix(".crl_"), name.hasSuffix(".part"), operations.remove(path) != 0 {
+                try removeLeftovers(below: path, with: reader)
+                continue
+            }
+            let isTemporary = name.hasPrefix(".crl_") && name.hasSuffix(".part")
+            // Files that the store never named are the user's own business.
+            if !isTemporary {
+                guard try reader.cameraRollFileState(path: path) == .deleted else { continue }
+            }
+            if operations.remove(store.directory + "/" + path) != 0 {
                 logger.warning("a leftover stays", metadata: ["file": "\(path)"])
             }
         }

@@ -11,14 +11,14 @@ final class ProgressReport: Sendable {
         var finished: CheckedContinuation<Void, Never>?
     }
 
-    private let job: JobID
+    private let claimed: ClaimedJob
     private let store: Store
     private let interval: Int64
     private let lease: Milliseconds
     private let state = Mutex(State())
 
-    init(job: JobID, store: Store, interval: Int64, lease: Milliseconds) {
-        self.job = job
+    init(of claimed: ClaimedJob, store: Store, interval: Int64, lease: Milliseconds) {
+        self.claimed = claimed
         self.store = store
         self.interval = interval
         self.lease = lease
@@ -38,7 +38,7 @@ final class ProgressReport: Sendable {
         guard isDue else { return }
         Task { [self] in
             // A record that is lost, or comes after a cancellation, is only progress that is not shown.
-            _ = try? await store.write { [job, lease] in try $0.recordProgress(job, bytesDone: bytes, leaseFor: lease) }
+            _ = try? await store.write { [claimed, lease] in try $0.recordProgress(claimed, bytesDone: bytes, leaseFor: lease) }
             let finished = state.withLock { state in
                 state.isRecording = false
                 return state.finished.take()

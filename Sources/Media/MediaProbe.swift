@@ -1,6 +1,6 @@
 internal import JSON
 internal import Subprocess
-internal import System
+internal import SystemPackage
 
 /// Asks ffprobe what is in a media file.
 ///

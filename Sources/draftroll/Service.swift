@@ -36,7 +36,7 @@ enum Service {
         let pages = try PublicFolder.load(settings.publicDirectory, logger)
         let store = try openStore(settings.dataDirectory)
         let pool = try ThreadPool(named: "blocking", count: 4)
-        let jobs = JobRunner(store: store, pool: pool, clock: .system, logger: logger)
+        let jobs = try JobRunner(store: store, pool: pool, clock: .system, logger: logger)
         let news = News()
         store.observeCommits { notice in
             if notice.lastEventSequence != nil { news.announce() }

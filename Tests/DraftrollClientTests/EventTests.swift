@@ -16,8 +16,11 @@ struct EventTests {
             + #""updated_at":"2026-11-22T12:00:0\#(second).000Z"}"#
     }
 
-    private func event(_ id: Int, _ type: String, _ data: String) -> StreamPart {
-        .data(Data("id: \(id)\nevent: \(type)\ndata: {\"type\":\"\(type)\",\"resource\":\"/v1/x\",\"data\":\(data)}\n\n".utf8))
+    private func event(_ id: Int, _ topic: String, _ data: String) -> StreamPart {
+        .data(
+            Data(
+                "id: \(id)\nevent: \(topic)\ndata: {\"type\":\"\(topic).updated\",\"resource\":\"/v1/x\",\"data\":\(data)}\n\n"
+                    .utf8))
     }
 
     @Test("each has its place, its link and what it happened to; a type of tomorrow does not end the stream")
@@ -39,7 +42,9 @@ struct EventTests {
             return
         }
         #expect(job.state == .queued)
-        #expect(events.dropFirst().map(\.content) == [.other(type: "hologram"), .other(type: "camera_roll")])
+        #expect(events.map(\.topic) == [.job, "hologram", .cameraRoll])
+        #expect(events.map(\.action) == [.updated, .updated, .updated])
+        #expect(events.dropFirst().map(\.content) == [nil, nil])
         let request = try #require(transport.requests.first)
         #expect(request.value(forHTTPHeaderField: "Last-Event-ID") == "40")
         #expect(request.value(forHTTPHeaderField: "Accept-Encoding") == "identity")

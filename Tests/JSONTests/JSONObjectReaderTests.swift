@@ -52,15 +52,17 @@ private enum Colour: String, CaseIterable { case red, green }
             _ = $0.string("gone")
             _ = $0.string("absent")
         }
-        #expect(found == [
-            "/s wrong_type", "/long out_of_range", "/i wrong_type", "/half wrong_type", "/small out_of_range",
-            "/b wrong_type", "/c unknown_value", "/o/n wrong_type", "/o/x unknown_field", "/l/1 wrong_type",
-            "/l/2/n missing_field", "/many out_of_range", "/gone missing_field", "/absent missing_field",
-            "/a~1b~0c unknown_field",
-        ])
+        #expect(
+            found == [
+                "/s wrong_type", "/long out_of_range", "/i wrong_type", "/half wrong_type", "/small out_of_range",
+                "/b wrong_type", "/c unknown_value", "/o/n wrong_type", "/o/x unknown_field", "/l/1 wrong_type",
+                "/l/2/n missing_field", "/many out_of_range", "/gone missing_field", "/absent missing_field",
+                "/a~1b~0c unknown_field",
+            ])
     }
 
-    @Test("what is no object is one error, not one for each member", arguments: [[], "x", 1, true, .null] as [JSONValue])
+    @Test(
+        "what is no object is one error, not one for each member", arguments: [[], "x", 1, true, .null] as [JSONValue])
     func notAnObject(json: JSONValue) {
         let found = errors(json) {
             _ = $0.string("a")
@@ -85,6 +87,7 @@ private enum Colour: String, CaseIterable { case red, green }
         for number in 0..<1_000 { object["n\(number)"] = 0 }
         #expect(errors(.object(object)) { _ in }.count == 50)
         let elements = [JSONValue](repeating: 0, count: 1_000)
-        #expect(errors(["l": .array(elements)]) { _ = $0.optionalObjects("l", maximumCount: 1_000) { _ in } }.count == 50)
+        #expect(
+            errors(["l": .array(elements)]) { _ = $0.optionalObjects("l", maximumCount: 1_000) { _ in } }.count == 50)
     }
 }

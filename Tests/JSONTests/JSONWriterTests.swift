@@ -42,10 +42,12 @@ import Testing
         #expect(written == #"{"a":null,"b":null,"c":null,"d":null,"e":null,"f":"x"}"#)
     }
 
-    @Test("strings are escaped where they must be", arguments: [
-        ("", "\"\""), ("plain é😀/", "\"plain é😀/\""), ("\"\\", #""\"\\""#), ("a\nb\rc\td", #""a\nb\rc\td""#),
-        ("\0\u{8}\u{1F}", #""\u0000\u0008\u001f""#), ("\u{7F}\u{2028}", "\"\u{7F}\u{2028}\""), ("é\n", #""é\n""#),
-    ])
+    @Test(
+        "strings are escaped where they must be",
+        arguments: [
+            ("", "\"\""), ("plain é😀/", "\"plain é😀/\""), ("\"\\", #""\"\\""#), ("a\nb\rc\td", #""a\nb\rc\td""#),
+            ("\0\u{8}\u{1F}", #""\u0000\u0008\u001f""#), ("\u{7F}\u{2028}", "\"\u{7F}\u{2028}\""), ("é\n", #""é\n""#),
+        ])
     func strings(string: String, expected: String) {
         #expect(text { $0.value(string) } == expected)
         #expect(text { $0.object { $0.member(string, 0) } } == "{\(expected):0}")
@@ -56,9 +58,11 @@ import Testing
         #expect(text { $0.value(integer) } == integer.description)
     }
 
-    @Test("doubles are written in JSON's grammar and read back", arguments: [
-        0.5, -1.25, 1e20, 1e-7, Double.leastNonzeroMagnitude, 1.7976931348623157e308, .pi,
-    ])
+    @Test(
+        "doubles are written in JSON's grammar and read back",
+        arguments: [
+            0.5, -1.25, 1e20, 1e-7, Double.leastNonzeroMagnitude, 1.7976931348623157e308, .pi,
+        ])
     func doubles(double: Double) throws {
         #expect(try JSONValue.parse(Array(text { $0.value(double) }.utf8)) == .number(JSONNumber(double)))
     }
@@ -69,9 +73,11 @@ import Testing
         #expect(JSONValue.number(JSONNumber(double)).serialized == Array("null".utf8))
     }
 
-    @Test("a value reads back as it was, with its members in order", arguments: [
-        #"{"z":1,"a":[true,false,null,-1.5,"\n"],"m":{"y":{},"x":[]}}"#, "[]", "\"\"", "0.1",
-    ])
+    @Test(
+        "a value reads back as it was, with its members in order",
+        arguments: [
+            #"{"z":1,"a":[true,false,null,-1.5,"\n"],"m":{"y":{},"x":[]}}"#, "[]", "\"\"", "0.1",
+        ])
     func roundTrip(json: String) throws {
         let value = try JSONValue.parse(Array(json.utf8))
         #expect(String(decoding: value.serialized, as: UTF8.self) == json)

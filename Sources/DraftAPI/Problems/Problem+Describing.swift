@@ -39,7 +39,7 @@ extension Problem {
         }
     }
 
-    private init(_ refusal: Refusal) {
+    init(_ refusal: Refusal) {
         let code: ProblemCode =
             switch refusal.code {
             case .draftEmpty: .draftEmpty

@@ -29,7 +29,7 @@ extension Call {
         }
         let parts = field.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
         guard parts.count == 2, parts[0].lowercased() == "bearer",
-            let session = try reader.session(tokenHash: try Token.hash(String(parts[1])), at: now)
+            let session = try reader.session(tokenHash: try Token.hash(String(parts[1])))
         else {
             throw Problem.unauthorized(
                 .invalidToken, "The token is unknown or was revoked. Sign in again with POST /v1/sessions.",

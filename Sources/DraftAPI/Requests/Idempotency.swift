@@ -20,12 +20,11 @@ extension Call {
         guard let key = try idempotencyKey() else {
             return try response(to: try await store.write { transaction in try act(transaction) })
         }
-        let fingerprint = try fingerprint(of: content)
-        let scope = user?.text ?? ""
+        let request = IdempotencyKey(scope: user?.text ?? "", key: key, fingerprint: try fingerprint(of: content))
         let answer = try await store.write { transaction in
-            if let answer = try transaction.answer(scope: scope, key: key, fingerprint: fingerprint) { return answer }
+            if let answer = try transaction.answer(to: request) { return answer }
             let answer = try act(transaction)
-            try transaction.keepAnswer(answer, scope: scope, key: key, fingerprint: fingerprint)
+            try transaction.keep(answer, for: request)
             return answer
         }
         return try response(to: answer)

@@ -44,24 +44,30 @@ extension Call {
             }
             limit = number
         }
-        guard let text = try parameter("cursor") else { return PageRequest(limit: limit, after: nil) }
+        guard let text = try parameter("cursor") else { return PageRequest(limit: limit) }
         guard let cursor = PageCursor(text) else {
             throw .parameter("cursor", "`cursor` is the `next_cursor` of the list's last answer.")
         }
-        return PageRequest(limit: limit, after: cursor)
+        return PageRequest(limit: limit, cursor: cursor)
     }
 
     /// The answer with one part of a list, and the `Link` to the next (RFC 8288).
     func list<Item>(_ page: Page<Item>, _ write: (Item, inout JSONWriter) throws -> Void) throws -> Response {
-        var json = JSONWriter(reservingCapacity: 512 * (page.items.count + 1))
+        try list(page.items, next: page.next, write)
+    }
+
+    func list<Item>(
+        _ items: [Item], next: PageCursor?, _ write: (Item, inout JSONWriter) throws -> Void
+    ) throws -> Response {
+        var json = JSONWriter(reservingCapacity: 512 * (items.count + 1))
         json.beginObject()
         try json.array("items") { json in
-            for item in page.items { try write(item, &json) }
+            for item in items { try write(item, &json) }
         }
-        json.member("next_cursor", page.next?.text)
+        json.member("next_cursor", next?.text)
         json.endObject()
         var response = try self.response(.ok, json, etag: .ofContent)
-        if let next = page.next {
+        if let next {
             let kept = (request.head.queryParameters ?? []).filter { $0.name != "cursor" }
             let query = (kept + [("cursor", next.text)]).map { "\(PercentEncoding.component($0.name))=\(PercentEncoding.component($0.value))" }
             try response.fields.set(

@@ -38,28 +38,25 @@ extension Call {
         return Response(status: status, fields: fields, body: .bytes(json))
     }
 
-    /// Whether `If-Match` lets a change of something with this tag happen. It is asked within the transaction.
-    ///
-    /// Every coding's tag is good: a client that was served gzip holds the gzip's.
-    var guardOfChange: ChangeGuard { ChangeGuard(conditions: Conditions(request.head), method: request.method) }
+    /// The conditions that the request puts on a change, to be asked within the transaction.
+    var changeConditions: ChangeConditions {
+        ChangeConditions(conditions: Conditions(request.head), method: request.method)
+    }
 }
 
-/// The conditions that a request puts on a change.
-struct ChangeGuard: Sendable {
-    let conditions: Conditions
-    let method: HTTPMethod
+/// Whether `If-Match` and its like let a change happen.
+///
+/// Every coding's tag is good: a client that was served gzip holds the gzip's.
+struct ChangeConditions: Sendable {
+    fileprivate let conditions: Conditions
+    fileprivate let method: HTTPMethod
 
-    /// - Throws: `Problem.preconditionFailed` when the conditions do not hold for this revision.
-    func check(revision: Int) throws(Problem) {
-        try check(EntityTag(strong: String(revision)))
+    func hold(for tag: EntityTag) -> Bool {
+        conditions.isEmpty
+            || conditions.evaluate(etag: tag, alsoMatches: [tag.coded(.gzip)], method: method) == .proceed
     }
 
-    func check(_ tag: EntityTag) throws(Problem) {
-        if conditions.isEmpty { return }
-        guard conditions.evaluate(etag: tag, alsoMatches: [tag.coded(.gzip)], method: method) == .proceed else {
-            throw .preconditionFailed
-        }
-    }
+    func hold(forRevision revision: Int) -> Bool { hold(for: EntityTag(strong: String(revision))) }
 }
 
 extension Problem {

@@ -18,7 +18,7 @@ private func listDevices(_ call: Call) async throws -> Response {
     let user = try call.user()
     // A user has a handful of devices: the list is whole in one part.
     let devices = try call.reader.devices(of: user)
-    return try call.list(Page(items: devices, next: nil)) { $0.write(to: &$1) }
+    return try call.list(devices, next: nil) { $0.write(to: &$1) }
 }
 
 private func createDevice(_ call: Call) async throws -> Response {
@@ -42,13 +42,12 @@ private func changeDevice(_ call: Call) async throws -> Response {
     let user = try call.user()
     let id = try call.id("device_id", of: DeviceID.self)
     let patch = try await call.json()
-    let guardOfChange = call.guardOfChange
+    let conditions = call.changeConditions
     let device = try await call.store.write { transaction in
-        guard let device = try transaction.device(id, owner: user) else { throw Problem.notFound }
-        try guardOfChange.check(EntityTag(content: device.bytes))
-        let changed = try device.applying(mergePatch: patch)
-        try transaction.updateDevice(changed)
-        return changed
+        try transaction.updateDevice(id, owner: user) { device in
+            guard conditions.hold(for: EntityTag(content: device.bytes)) else { throw Problem.preconditionFailed }
+            return try device.applying(mergePatch: patch)
+        }
     }
     return try call.response(.ok, device.bytes, etag: .ofContent)
 }

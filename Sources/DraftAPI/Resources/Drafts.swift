@@ -31,66 +31,71 @@ private func createDraft(_ call: Call) async throws -> Response {
     let input = try call.json(body)
     return try await call.once(user, content: body) { transaction in
         let draft = try Draft.new(id: try transaction.makeID(), owner: user, at: transaction.now, input: input)
-        try transaction.createDraft(draft)
-        return StoredAnswer(201, draft.serialized(), revision: draft.revision, location: "/v1/drafts/\(draft.id)")
+        let served = try transaction.createDraft(draft)
+        return StoredAnswer(201, served.json, revision: served.revision, location: "/v1/drafts/\(draft.id)")
     }
 }
 
 /// `GET /v1/drafts/{draft_id}`: the bytes as they are stored.
 private func getDraft(_ call: Call) async throws -> Response {
     let user = try call.user()
-    guard let draft = try call.reader.draft(try call.id("draft_id"), owner: user) else { throw Problem.notFound }
+    guard let draft = try call.reader.servedDraft(try call.id("draft_id"), owner: user) else { throw Problem.notFound }
     return try call.response(.ok, draft.json, etag: .revision(draft.revision))
 }
 
 /// `PATCH /v1/drafts/{draft_id}`: JSON merge patch (RFC 7396).
 private func changeDraft(_ call: Call) async throws -> Response {
     let patch = try await call.json()
-    return try await call.change(.edited) { draft, now in try draft.applying(mergePatch: patch, at: now) }
+    return try await call.change { draft, now in try draft.applying(mergePatch: patch, at: now) }
 }
 
 /// `DELETE /v1/drafts/{draft_id}`: to *Recently deleted*.
 private func deleteDraft(_ call: Call) async throws -> Response {
-    _ = try await call.change(.deleted) { draft, now in draft.deleted(at: now) }
+    let user = try call.user()
+    let id = try call.id("draft_id", of: DraftID.self)
+    let conditions = call.changeConditions
+    _ = try await call.store.write { transaction in
+        try transaction.deleteDraft(id, owner: user, ifRevision: conditions.hold(forRevision:))
+    }
     return Response(status: .noContent)
 }
 
 private func restoreDraft(_ call: Call) async throws -> Response {
     let user = try call.user()
     let id = try call.id("draft_id", of: DraftID.self)
-    let guardOfChange = call.guardOfChange
+    let conditions = call.changeConditions
     return try await call.once(user, content: try await call.jsonBytes(allowsEmpty: true)) { transaction in
-        let draft = try transaction.restoreDraft(id, owner: user, guardedBy: guardOfChange.check(revision:))
-        return StoredAnswer(200, draft.serialized(), revision: draft.revision)
+        let draft = try transaction.restoreDraft(id, owner: user, ifRevision: conditions.hold(forRevision:))
+        return StoredAnswer(200, draft.json, revision: draft.revision)
     }
 }
 
 /// `PUT /v1/drafts/{draft_id}/privacy`: who can watch this video.
 private func setPrivacy(_ call: Call) async throws -> Response {
-    let input = try PrivacyInput(json: try await call.json())
-    return try await call.change(.edited) { draft, now in draft.settingPrivacy(input.whoCanWatch, at: now) }
+    let whoCanWatch = try WhoCanWatch(json: try await call.json())
+    return try await call.change { draft, now in draft.settingPrivacy(whoCanWatch, at: now) }
 }
 
 /// `PUT /v1/drafts/{draft_id}/save-to-device`: the switch, and which device.
 private func setSaveToDevice(_ call: Call) async throws -> Response {
     let input = try SaveToDevice(json: try await call.json())
-    return try await call.change(.edited) { draft, now in draft.settingSaveToDevice(input, at: now) }
+    return try await call.change { draft, now in draft.settingSaveToDevice(input, at: now) }
 }
 
 extension Call {
     /// Changes the draft in the path in one transaction: read, check the conditions, change, store as a new revision.
     func change(
-        _ kind: DraftRevision.Change, _ change: @escaping @Sendable (Draft, Timestamp) throws -> Draft
+        _ change: @escaping @Sendable (Draft, Timestamp) throws -> Draft
     ) async throws -> Response {
         let user = try user()
         let id = try id("draft_id", of: DraftID.self)
-        let guardOfChange = guardOfChange
+        let conditions = changeConditions
         let draft = try await store.write { transaction in
-            try transaction.changeDraft(id, owner: user, as: kind) { draft in
-                try guardOfChange.check(revision: draft.revision)
-                return try change(draft, transaction.now)
+            let now = transaction.now
+            return try transaction.updateDraft(id, owner: user, ifRevision: conditions.hold(forRevision:)) { draft in
+                try change(draft, now)
             }
         }
-        return try response(.ok, draft.serialized(), etag: .revision(draft.revision))
+        return try response(.ok, draft.json, etag: .revision(draft.revision))
     }
 }

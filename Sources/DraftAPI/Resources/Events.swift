@@ -76,7 +76,7 @@ private final class EventStream: @unchecked Sendable {
 
     private func writeNew(to writer: ResponseWriter) async throws {
         while true {
-            let events = try call.reader.events(of: user, after: last, limit: batch)
+            let events = try call.reader.events(for: user, after: last, limit: batch)
             for event in events {
                 var json = JSONWriter(reservingCapacity: event.data.count + 128)
                 event.write(to: &json)

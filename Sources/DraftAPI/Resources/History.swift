@@ -1,6 +1,7 @@
 internal import DraftModel
 internal import DraftStore
 internal import HTTPServer
+internal import HTTPWire
 internal import JSON
 
 extension Router<Handler> {
@@ -36,11 +37,11 @@ private func restoreRevision(_ call: Call) async throws -> Response {
     let user = try call.user()
     let id = try call.id("draft_id", of: DraftID.self)
     let number = try call.revision()
-    let guardOfChange = call.guardOfChange
+    let conditions = call.changeConditions
     return try await call.once(user, content: try await call.jsonBytes(allowsEmpty: true)) { transaction in
         let draft = try transaction.restoreRevision(
-            number, of: id, owner: user, guardedBy: guardOfChange.check(revision:))
-        return StoredAnswer(200, draft.serialized(), revision: draft.revision)
+            number, of: id, owner: user, ifRevision: conditions.hold(forRevision:))
+        return StoredAnswer(200, draft.json, revision: draft.revision)
     }
 }
 

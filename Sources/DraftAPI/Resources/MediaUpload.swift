@@ -8,7 +8,9 @@ internal import DraftStore
 internal import HTTPServer
 internal import HTTPWire
 internal import JSON
+internal import Logging
 internal import Media
+internal import Threads
 
 /// The largest file that is taken, in bytes: 4 GiB.
 private let maximumUpload: Int64 = 4 << 30
@@ -32,7 +34,8 @@ func uploadMedia(_ call: Call) async throws -> Response {
     }
     let urls = call.services.urls
     return try await call.once(user, content: upload.blob.digest.bytes) { transaction in
-        try transaction.createMedia(upload.media, blob: upload.blob)
+        // The blob is held until its row is committed.
+        try withExtendedLifetime(upload.blob) { () throws in try transaction.createMedia(upload.media) }
         var json = JSONWriter()
         try upload.media.write(to: &json, urls: urls, at: transaction.now)
         return StoredAnswer(201, json.bytes, location: "/v1/media/\(upload.media.id)")

@@ -1,6 +1,7 @@
 internal import DraftModel
 internal import DraftStore
 internal import HTTPServer
+internal import HTTPWire
 internal import JSON
 
 extension Router<Handler> {
@@ -15,14 +16,13 @@ extension Router<Handler> {
 /// `GET /v1/drafts/{draft_id}/posting-page`: what Next shows on one of the user's devices.
 private func getPostingPage(_ call: Call) async throws -> Response {
     let user = try call.user()
-    guard let stored = try call.reader.draft(try call.id("draft_id"), owner: user) else { throw Problem.notFound }
-    let draft = try Draft(json: stored.json, owner: user)
+    guard let draft = try call.reader.draft(try call.id("draft_id"), owner: user) else { throw Problem.notFound }
     let devices = try call.reader.devices(of: user)
     let wanted = try call.identifier("device_id", DeviceID.self) ?? draft.saveToDevice.deviceID
     guard let device = wanted.map({ id in devices.first { $0.id == id } }) ?? devices.first else {
         throw Problem.parameter("device_id", "You have no such device. GET /v1/devices lists yours.")
     }
-    let media = try call.reader.media(draft.mediaIDs.map(\.mediaID), owner: user)
+    let media = try call.reader.media(of: draft)
     let page = PostingPage(
         draft: draft, device: device, devices: devices, refusal: PostingRules.refusal(draft: draft, media: media))
     var json = JSONWriter()
@@ -34,7 +34,7 @@ private func getPostingPage(_ call: Call) async throws -> Response {
 private func refuseSaving(_ call: Call) async throws -> Response {
     let user = try call.user()
     let id = try call.id("draft_id", of: DraftID.self)
-    guard try call.reader.draft(id, owner: user) != nil else { throw Problem.notFound }
+    guard try call.reader.servedDraft(id, owner: user) != nil else { throw Problem.notFound }
     var problem = Problem(describing: Draft.refusalOfSaving)
     problem.links = [
         ("posting_page", "/v1/drafts/\(id)/posting-page"), ("privacy", "/v1/drafts/\(id)/privacy"),
@@ -49,17 +49,17 @@ private func postDraft(_ call: Call) async throws -> Response {
     let id = try call.id("draft_id", of: DraftID.self)
     let body = try await call.jsonBytes(allowsEmpty: true)
     try call.fields(of: try call.json(body)) { _ in }
-    guard let author = try call.reader.user(user) else { throw Problem.notFound }
-    let guardOfChange = call.guardOfChange
+    let conditions = call.changeConditions
     let urls = call.services.urls
     return try await call.once(user, content: body) { transaction in
-        let (post, job) = try transaction.post(id, owner: user, guardedBy: guardOfChange.check(revision:))
+        let posting = try transaction.postDraft(id, owner: user, ifRevision: conditions.hold(forRevision:))
+        let post = posting.post.post
         var json = JSONWriter(reservingCapacity: 2_048)
         json.beginObject()
         json.key("post")
-        try post.write(to: &json, author: author, viewer: user, urls: urls, at: transaction.now)
+        try posting.post.write(to: &json, viewer: user, urls: urls, at: transaction.now)
         json.key("job")
-        if let job { job.write(to: &json) } else { json.null() }
+        if let job = posting.job { job.write(to: &json) } else { json.null() }
         json.endObject()
         return StoredAnswer(202, json.bytes, revision: post.revision, location: "/v1/posts/\(post.id)")
     }

@@ -2,7 +2,9 @@ internal import Crypto
 internal import DraftModel
 internal import DraftStore
 internal import HTTPServer
+internal import HTTPWire
 internal import JSON
+internal import Threads
 
 extension Router<Handler> {
     /// Sign up, sign in, sign out, who am I.
@@ -34,9 +36,9 @@ private func signUp(_ call: Call) async throws -> Response {
     let firstDevice = try input.3 ?? DeviceInput(name: DeviceName("iPhone"), platform: .ios)
     let name = input.2 ?? DisplayName(handle)
     return try await call.once(nil, content: body) { transaction in
-        let user = try transaction.createUser(handle: handle, displayName: name, passwordHash: hash)
-        let device = try transaction.createDevice(firstDevice, owner: user.id)
-        try transaction.createSession(user: user.id, tokenHash: tokenHash)
+        let (user, device) = try transaction.createUser(
+            handle: handle, displayName: name, passwordHash: hash, device: firstDevice)
+        _ = try transaction.createSession(user: user.id, tokenHash: tokenHash)
         var json = JSONWriter()
         json.beginObject()
         json.key("user")
@@ -54,23 +56,22 @@ private func signIn(_ call: Call) async throws -> Response {
     let input = try call.fields(of: try call.json(body)) { reader in
         (handle: reader.string("handle"), password: reader.string("password"))
     }
-    let known = try (try? Handle(input.handle)).flatMap { try call.reader.credentials(handle: $0) }
+    let known = try (try? Handle(input.handle)).flatMap { try call.reader.password(of: $0) }
     // Unknown handles take as long as wrong passwords, so that the time does not tell who exists.
     let isRight = try await call.services.pool.run {
         guard let known else {
             _ = try Scrypt.hash(password: input.password)
             return false
         }
-        return try Scrypt.verify(password: input.password, against: known.passwordHash)
+        return try Scrypt.verify(password: input.password, against: known.hash)
     }
-    guard let known, isRight else {
+    guard let known, isRight, let user = try call.reader.user(known.userID) else {
         throw Problem(.wrongCredentials, "Check both. POST /v1/users makes a new user.")
     }
-    let user = known.user
     let token = try call.newToken(for: user.handle, body: body)
     let tokenHash = try Token.hash(token)
     return try await call.once(nil, content: body) { transaction in
-        try transaction.createSession(user: user.id, tokenHash: tokenHash)
+        _ = try transaction.createSession(user: user.id, tokenHash: tokenHash)
         var json = JSONWriter()
         json.beginObject()
         json.key("user")
@@ -84,7 +85,7 @@ private func signIn(_ call: Call) async throws -> Response {
 /// `DELETE /v1/sessions/current`: revokes the token that was sent.
 private func signOut(_ call: Call) async throws -> Response {
     let session = try call.session()
-    try await call.store.write { transaction in try transaction.deleteSession(session.id) }
+    _ = try await call.store.write { transaction in try transaction.deleteSession(session.id) }
     return Response(status: .noContent)
 }
 

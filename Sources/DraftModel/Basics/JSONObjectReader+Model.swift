@@ -5,9 +5,8 @@ public import JSON
 extension JSONObjectReader {
     /// A required text that checks itself; nil, reported, when it is missing or refused.
     public mutating func text<Text: ValidatedText>(_ key: String, as type: Text.Type = Text.self) -> Text? {
-        let errorsBefore = errors.count
-        let string = string(key)
-        return errors.count == errorsBefore ? checked(key, string) : nil
+        guard let string = requiredString(key) else { return nil }
+        return checked(key, string)
     }
 
     /// A text that checks itself and may be absent.
@@ -29,9 +28,8 @@ extension JSONObjectReader {
     public mutating func identifier<Tag: IdentifierTag>(
         _ key: String, as type: Identifier<Tag>.Type = Identifier<Tag>.self
     ) -> Identifier<Tag>? {
-        let errorsBefore = errors.count
-        let string = string(key)
-        return errors.count == errorsBefore ? parsed(key, string) : nil
+        guard let string = requiredString(key) else { return nil }
+        return parsed(key, string)
     }
 
     /// An id of one kind that may be absent.
@@ -54,9 +52,8 @@ extension JSONObjectReader {
 
     /// A required moment in RFC 3339; nil, reported, when it is missing or none.
     public mutating func timestamp(_ key: String) -> Timestamp? {
-        let errorsBefore = errors.count
-        let string = string(key)
-        return errors.count == errorsBefore ? parsedTimestamp(key, string) : nil
+        guard let string = requiredString(key) else { return nil }
+        return parsedTimestamp(key, string)
     }
 
     /// A moment in RFC 3339 that may be absent.

@@ -51,6 +51,7 @@ public enum CameraRollNaming {
     public static func androidStem(at timestamp: Timestamp) -> String {
         // A timestamp's text has always the same places: 2026-11-22T12:00:00.000Z.
         let digits = timestamp.text.utf8.prefix(19).filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-        return "VID_\(String(decoding: digits.prefix(8), as: UTF8.self))_\(String(decoding: digits.dropFirst(8), as: UTF8.self))"
+        return
+            "VID_\(String(decoding: digits.prefix(8), as: UTF8.self))_\(String(decoding: digits.dropFirst(8), as: UTF8.self))"
     }
 }

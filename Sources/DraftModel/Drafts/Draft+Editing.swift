@@ -40,11 +40,19 @@ extension Draft {
         } else {
             _ = patchReader.value("save_to_device")
         }
-        try patchReader.finish()
+        var problems: [JSONFieldError] = []
+        do { try patchReader.finish() } catch { problems = error.errors }
 
         var reader = JSONObjectReader(EditableContent(of: self).json.applyingMergePatch(mergePatch))
         let content = EditableContent(from: &reader)
-        try reader.finish()
+        do {
+            try reader.finish()
+        } catch {
+            // What was wrong with a name in the patch is wrong with it in the merged draft again.
+            let pathsTold = Set(problems.map(\.path))
+            problems += error.errors.filter { !pathsTold.contains($0.path) }
+        }
+        guard problems.isEmpty else { throw JSONFieldErrors(problems) }
         return next(content, at: timestamp)
     }
 

@@ -20,12 +20,12 @@ public struct RetryPolicy: Sendable, Hashable {
     /// How long to wait after an attempt.
     ///
     /// - Parameters:
-    ///   - attempts: how many attempts there were, from 1.
+    ///   - attempts: how many attempts there were, from 1; less counts as 1.
     ///   - random: any random number.
     public func delay(afterAttempts attempts: Int, random: UInt64) -> Milliseconds {
         let most = max(maximumDelay.count, 0)
         var whole = min(max(firstDelay.count, 0), most)
-        var doublings = attempts - 1
+        var doublings = max(attempts, 1) - 1
         // Stops at the maximum, before doubling can overflow or an absurd number of attempts can take long.
         while doublings > 0, whole > 0, whole < most {
             whole = whole > most / 2 ? most : whole * 2

@@ -19,7 +19,8 @@ public enum PostingRules {
         }
         guard draft.clips.count == 1 else { return needsRendering("has several clips") }
         guard let file = media.first(where: { $0.id == clip.mediaID }) else {
-            return Refusal(.mediaNotFound, "The file of the draft's clip is gone. Upload it again and replace the clip.")
+            return Refusal(
+                .mediaNotFound, "The file of the draft's clip is gone. Upload it again and replace the clip.")
         }
         // Until rendering exists, what is posted is the one clip's file, byte for byte.
         switch file.kind {
