@@ -1,5 +1,5 @@
 public import HTTPServer
-public import HTTPWire
+internal import HTTPWire
 internal import DraftStore
 internal import Logging
 

@@ -1,4 +1,4 @@
-public import HTTPServer
+internal import HTTPServer
 internal import Synchronization
 
 /// Wakes the event streams when something was committed.

@@ -2,8 +2,11 @@
 public struct DraftrollError: Error, Sendable, CustomStringConvertible {
     /// What to decide by. Codes of the server are listed on its page `/problems`.
     public struct Code: RawRepresentable, Hashable, Sendable, ExpressibleByStringLiteral {
+        /// As the server spells it.
         public let rawValue: String
+        /// From the text that the server sends.
         public init(rawValue: String) { self.rawValue = rawValue }
+        /// From a literal.
         public init(stringLiteral value: String) { rawValue = value }
 
         /// The server could not be reached, or the connection broke. It is safe to try again.

@@ -7,6 +7,7 @@ public struct Listing<Item: Decodable & Sendable>: AsyncSequence, Sendable {
     let client: DraftrollClient
     let request: APIRequest
 
+    /// Begins with the first page.
     public func makeAsyncIterator() -> Iterator {
         Iterator(client: client, request: request)
     }
@@ -32,6 +33,7 @@ public struct Listing<Item: Decodable & Sendable>: AsyncSequence, Sendable {
             self.request = request
         }
 
+        /// The next item, asking for a page where needed; nil at the end.
         public mutating func next(isolation actor: isolated (any Actor)?) async throws(DraftrollError) -> Item? {
             while true {
                 if let item = page.popFirst() { return item }
@@ -45,6 +47,7 @@ public struct Listing<Item: Decodable & Sendable>: AsyncSequence, Sendable {
             }
         }
 
+        /// The next item, asking for a page where needed; nil at the end.
         public mutating func next() async throws(DraftrollError) -> Item? {
             try await next(isolation: nil)
         }

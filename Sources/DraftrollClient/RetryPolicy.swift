@@ -8,6 +8,7 @@ public struct RetryPolicy: Sendable, Hashable {
     /// The wait before the second attempt; it doubles each time.
     public var firstDelay: Duration
 
+    /// A policy; fewer than one attempt count as one.
     public init(maximumAttempts: Int, firstDelay: Duration) {
         self.maximumAttempts = max(1, maximumAttempts)
         self.firstDelay = firstDelay

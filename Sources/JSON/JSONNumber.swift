@@ -16,8 +16,10 @@ public struct JSONNumber: Sendable, Hashable {
 
     /// A number from a double. JSON has no infinities and no NaN: these are written as `null`.
     public init(_ double: Double) {
-        if let integer = Int64(exactly: double) {
-            storage = .integer(integer)
+        // Not Int64(exactly:), which needs libm's trunc: a pure module has nothing to link it by.
+        // -2⁶³ is a double, and so is 2⁶³, the first that is too great.
+        if double >= -0x1p63, double < 0x1p63, Double(Int64(double)) == double {
+            storage = .integer(Int64(double))
         } else {
             storage = .double(double)
         }

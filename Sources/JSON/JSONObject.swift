@@ -67,7 +67,8 @@ public struct JSONObject: Sendable, Hashable {
         return true
     }
 
-    private func position(of key: String) -> Int? {
+    /// The member's place in ``members``.
+    func position(of key: String) -> Int? {
         if let index { return index[key] }
         return members.firstIndex { $0.key == key }
     }

@@ -21,8 +21,10 @@ public struct JSONObjectReader: Sendable {
     private let object: JSONObject
     /// False when there was no object to read: then members are not reported as missing one by one.
     private let isObject: Bool
-    /// The names asked for so far, in order: those a client may use.
+    /// The names asked for so far, in order and perhaps repeated: those a client may use.
     private var known: [String] = []
+    /// Of each member, whether it was asked for.
+    private var wasRead: [Bool]
 
     /// How many problems are told at most: a body of 100,000 wrong members must not make a greater answer.
     private static let maximumErrors = 50
@@ -33,9 +35,11 @@ public struct JSONObjectReader: Sendable {
         if case .object(let object) = value {
             self.object = object
             isObject = true
+            wasRead = Array(repeating: false, count: object.count)
         } else {
             object = JSONObject()
             isObject = false
+            wasRead = []
             errors = [
                 JSONFieldError(
                     path: path, code: "wrong_type", detail: "Expected an object, but this is \(value.kindInWords).")
@@ -50,13 +54,13 @@ public struct JSONObjectReader: Sendable {
 
     /// The member as it is, `null` too; nil when it is absent.
     public mutating func value(_ key: String) -> JSONValue? {
-        remember(key)
-        return object[key]
+        guard let position = remember(key) else { return nil }
+        return object.members[position].value
     }
 
     /// Records a problem with a member that the caller found.
     public mutating func refuse(_ key: String, code: String, detail: String) {
-        remember(key)
+        _ = remember(key)
         add([JSONFieldError(path: JSONPointer.appending(key, to: path), code: code, detail: detail)])
     }
 
@@ -75,13 +79,16 @@ public struct JSONObjectReader: Sendable {
 
     /// Reports members that nobody asked for, by name, together with the names there are.
     mutating func reportUnread() {
-        for member in object.members where !known.contains(member.key) {
+        guard wasRead.contains(false) else { return }
+        var names: [String] = []
+        for name in known where !names.contains(name) { names.append(name) }
+        let knownNames = names.isEmpty ? "It has no members." : "Known are: \(names.joined(separator: ", "))."
+        for (member, wasRead) in zip(object.members, wasRead) where !wasRead {
             guard errors.count < Self.maximumErrors else { return }
-            let names = known.isEmpty ? "It has no members." : "Known are: \(known.joined(separator: ", "))."
             errors.append(
                 JSONFieldError(
                     path: JSONPointer.appending(member.key, to: path), code: "unknown_field",
-                    detail: "There is no member \"\(member.key.prefix(40))\" here. \(names)"))
+                    detail: "There is no member \"\(member.key.prefix(40))\" here. \(knownNames)"))
         }
     }
 
@@ -106,7 +113,11 @@ public struct JSONObjectReader: Sendable {
         refuse(key, code: "wrong_type", detail: "Expected \(expected), but this is \(value.kindInWords).")
     }
 
-    private mutating func remember(_ key: String) {
-        if !known.contains(key) { known.append(key) }
+    /// Notes that a client may use the name. Returns the member's place, if it did.
+    private mutating func remember(_ key: String) -> Int? {
+        known.append(key)
+        guard let position = object.position(of: key) else { return nil }
+        wasRead[position] = true
+        return position
     }
 }

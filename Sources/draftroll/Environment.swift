@@ -26,16 +26,20 @@ enum Environment {
 }
 
 func writeToStandardError(_ text: String) {
+    writeAll(text, to: STDERR_FILENO)
+}
+
+/// Unbuffered, so that who waits for a line sees it at once.
+func writeToStandardOutput(_ text: String) {
+    writeAll(text, to: STDOUT_FILENO)
+}
+
+private func writeAll(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
-        let count = unsafe bytes.withUnsafeBytes { unsafe write(STDERR_FILENO, $0.baseAddress, $0.count) }
-        // With nowhere to complain to, there is nothing left to do.
+        let count = unsafe bytes.withUnsafeBytes { unsafe write(descriptor, $0.baseAddress, $0.count) }
+        // With nobody who reads, there is nothing left to do.
         guard count > 0 else { return }
         bytes = bytes.dropFirst(count)
     }
-}
-
-func writeToStandardOutput(_ text: String) {
-    unsafe fputs(text, stdout)
-    unsafe fflush(stdout)
 }

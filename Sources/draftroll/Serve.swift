@@ -21,7 +21,7 @@ struct Serve: AsyncParsableCommand {
     var dataDir = Environment.value("DATA_DIR") ?? "data"
 
     @Option(help: "The folder of the web pages. By default it is found beside the executable or the package.")
-    var publicDir: String? = Environment.value("PUBLIC_DIR")
+    var publicDir: String?
 
     @Flag(help: "Make the people of the demo, and tell their tokens to this machine.")
     var demo = false
@@ -34,7 +34,7 @@ struct Serve: AsyncParsableCommand {
             throw ValidationError("--log-level is one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         let settings = ServiceSettings(
-            host: host, port: port, dataDirectory: dataDir, publicDirectory: publicDir,
+            host: host, port: port, dataDirectory: dataDir, publicDirectory: publicDir ?? Environment.value("PUBLIC_DIR"),
             isDemo: demo || Environment.flag("DEMO"), logLevel: level)
         do {
             try await Service.run(settings)

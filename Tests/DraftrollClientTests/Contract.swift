@@ -49,7 +49,8 @@ struct Contract {
 
     private func examples(_ name: String, content: Any?) throws -> [Example] {
         guard let content else { return [] }
-        return try object(content).filter { $0.key.hasSuffix("json") }.sorted { $0.key < $1.key }.flatMap { type, media in
+        return try object(content).filter { $0.key.hasSuffix("json") }.sorted { $0.key < $1.key }.flatMap {
+            type, media in
             let media = try object(media)
             let reference = (media["schema"] as? [String: Any])?["$ref"] as? String
             return try object(media["examples"]).map { key, example in

@@ -19,7 +19,9 @@ struct ContractExampleTests {
         "Problem": decode(Problem.self),
     ]
 
-    private static func decode<Value: Decodable & SendableMetatype>(_ type: Value.Type) -> @Sendable (Data) throws -> Void {
+    private static func decode<Value: Decodable & SendableMetatype>(_ type: Value.Type)
+        -> @Sendable (Data) throws -> Void
+    {
         { _ = try JSONCoding.decode(type, from: $0) }
     }
 
@@ -60,7 +62,10 @@ struct ContractExampleTests {
         "a request is written as the contract's example",
         arguments: [
             ("post /v1/users maya", try JSONCoding.encode(newUser)),
-            ("post /v1/sessions maya", try JSONCoding.encode(Credentials(handle: "maya", password: "correct horse battery"))),
+            (
+                "post /v1/sessions maya",
+                try JSONCoding.encode(Credentials(handle: "maya", password: "correct horse battery"))
+            ),
             (
                 "post /v1/devices android",
                 try JSONCoding.encode(NewDevice(name: "Pixel 12", platform: .android, storageLimitBytes: 2_000_000_000))

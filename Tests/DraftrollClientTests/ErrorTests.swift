@@ -24,10 +24,15 @@ struct ErrorTests {
     func description() {
         let error = DraftrollError(
             Problem(
-                type: "/problems#invalid_fields", title: "", status: 422, code: "invalid_fields", detail: "One is wrong.",
-                requestID: "req_1", errors: [FieldProblem(path: "/caption", code: "wrong_type", detail: "a string")], post: nil))
+                type: "/problems#invalid_fields", title: "", status: 422, code: "invalid_fields",
+                detail: "One is wrong.",
+                requestID: "req_1", errors: [FieldProblem(path: "/caption", code: "wrong_type", detail: "a string")],
+                post: nil))
         let lines = error.description.split(separator: "\n")
-        #expect(lines == ["One is wrong.", "  /caption: a string (wrong_type)", "  [HTTP 422, invalid_fields, request req_1]"])
+        #expect(
+            lines == [
+                "One is wrong.", "  /caption: a string (wrong_type)", "  [HTTP 422, invalid_fields, request req_1]",
+            ])
     }
 
     @Test("a refusal without a problem document is not taken for one", arguments: ["", "<html>", "{}", "null"])

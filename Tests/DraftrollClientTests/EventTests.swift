@@ -17,7 +17,10 @@ struct EventTests {
     }
 
     private func event(_ id: Int, _ topic: String, _ data: String) -> StreamPart {
-        .data(Data("id: \(id)\nevent: \(topic)\ndata: {\"type\":\"\(topic).updated\",\"resource\":\"/v1/x\",\"data\":\(data)}\n\n".utf8))
+        .data(
+            Data(
+                "id: \(id)\nevent: \(topic)\ndata: {\"type\":\"\(topic).updated\",\"resource\":\"/v1/x\",\"data\":\(data)}\n\n"
+                    .utf8))
     }
 
     @Test("each has its place, its link and what it happened to; a type of tomorrow does not end the stream")

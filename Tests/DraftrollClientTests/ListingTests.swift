@@ -13,7 +13,8 @@ struct ListingTests {
         let items = revisions.map {
             #"{"revision":\#($0),"author_id":"usr_1","created_at":"2026-11-22T12:00:00.000Z","change":"edited"}"#
         }
-        return .status(200, #"{"items":[\#(items.joined(separator: ","))],"next_cursor":\#(next.map { "\"\($0)\"" } ?? "null")}"#)
+        return .status(
+            200, #"{"items":[\#(items.joined(separator: ","))],"next_cursor":\#(next.map { "\"\($0)\"" } ?? "null")}"#)
     }
 
     @Test("all items come in order, across pages and an empty one")

@@ -41,7 +41,9 @@ struct RequestTests {
     @Test("a base URL without a host is refused, not trapped on", arguments: ["nonsense", "file:///tmp"])
     func noHost(base: String) throws {
         let baseURL = try #require(URL(string: base))
-        #expect(throws: DraftrollError.self) { try APIRequest(.get, ["v1", "me"]).urlRequest(baseURL: baseURL, token: nil) }
+        #expect(throws: DraftrollError.self) {
+            try APIRequest(.get, ["v1", "me"]).urlRequest(baseURL: baseURL, token: nil)
+        }
     }
 
     @Test("POST has an Idempotency-Key of its own, other methods have none")
@@ -58,7 +60,9 @@ struct RequestTests {
 
     @Test("the token goes into Authorization, but not to routes that are for everybody")
     func token() async throws {
-        let transport = ScriptedTransport([.status(204, ""), .status(200, #"{"status":"ready","rendering":"unavailable"}"#)])
+        let transport = ScriptedTransport([
+            .status(204, ""), .status(200, #"{"status":"ready","rendering":"unavailable"}"#),
+        ])
         try await transport.client(token: "drt_secret").signOut()
         _ = try await transport.client(token: "drt_secret").readiness()
         let headers = transport.requests.map { $0.value(forHTTPHeaderField: "Authorization") }

@@ -14,7 +14,10 @@ struct ServerSentEventParserTests {
         ("data:a\rdata:  b\r\n\r\n", [Message(id: nil, event: "message", data: "a\n b")]),
         ("data\n\n", [Message(id: nil, event: "message", data: "")]),
         (": heartbeat\n\nevent: job\n\ndata: x\n\n", [Message(id: nil, event: "message", data: "x")]),
-        ("id: 1\ndata: a\n\ndata: b\n\n", [Message(id: "1", event: "message", data: "a"), Message(id: "1", event: "message", data: "b")]),
+        (
+            "id: 1\ndata: a\n\ndata: b\n\n",
+            [Message(id: "1", event: "message", data: "a"), Message(id: "1", event: "message", data: "b")]
+        ),
         ("id: 1\nid: x\0y\ndata: a\n\n", [Message(id: "1", event: "message", data: "a")]),
         ("retry: 10\nunknown: z\ndata: é🌅\n\n", [Message(id: nil, event: "message", data: "é🌅")]),
         ("\u{FEFF}data: a\n\n", [Message(id: nil, event: "message", data: "a")]),

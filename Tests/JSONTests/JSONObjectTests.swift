@@ -34,5 +34,8 @@ import Testing
         #expect(JSONNumber(1.0) == JSONNumber(Int64(1)))
         #expect(JSONNumber(-0.0) == JSONNumber(Int64(0)))
         #expect(JSONNumber(0.5) != JSONNumber(Int64(0)))
+        #expect(JSONNumber(-0x1p63).int64 == .min)
+        #expect(JSONNumber(0x1p63).int64 == nil)
+        #expect(JSONNumber(-0x1.0000000000001p63).int64 == nil)
     }
 }

@@ -3,7 +3,9 @@ internal import DraftModel
 internal import DraftStore
 internal import HTTPServer
 internal import HTTPWire
+internal import Jobs
 internal import JSON
+internal import Threads
 
 extension Router<Handler> {
     /// The saved videos of a user.
@@ -47,14 +49,15 @@ private func getCameraRollContent(_ call: Call) async throws -> Response {
     // A camera roll is its owner's alone, also by link.
     guard let user = try call.viewer() else { throw Problem.notFound }
     let item = try call.cameraRollItem(owner: user)
+    let file: OpenFile
     do throws(SystemError) {
-        let file = try OpenFile(path: call.store.directory + "/" + item.path)
-        return try call.content(.file(file), sha256: item.sha256, type: item.contentType)
+        file = try OpenFile(path: call.store.directory + "/" + item.path)
     } catch {
         throw Problem(
             .notFound, "The file is no longer on the device: somebody removed it from the folder of the camera roll.",
             cause: "\(error)")
     }
+    return try call.content(.file(file), sha256: item.sha256, type: item.contentType)
 }
 
 extension Call {

@@ -72,8 +72,8 @@ private func restoreDraft(_ call: Call) async throws -> Response {
 
 /// `PUT /v1/drafts/{draft_id}/privacy`: who can watch this video.
 private func setPrivacy(_ call: Call) async throws -> Response {
-    let input = try PrivacyInput(json: try await call.json())
-    return try await call.change { draft, now in draft.settingPrivacy(input.whoCanWatch, at: now) }
+    let whoCanWatch = try WhoCanWatch(json: try await call.json())
+    return try await call.change { draft, now in draft.settingPrivacy(whoCanWatch, at: now) }
 }
 
 /// `PUT /v1/drafts/{draft_id}/save-to-device`: the switch, and which device.

@@ -1,6 +1,7 @@
 internal import DraftModel
 internal import DraftStore
 internal import HTTPServer
+internal import HTTPWire
 internal import JSON
 
 extension Router<Handler> {

@@ -1,6 +1,8 @@
 internal import DraftModel
 internal import DraftStore
 internal import HTTPServer
+internal import HTTPWire
+internal import Jobs
 internal import JSON
 
 extension Router<Handler> {

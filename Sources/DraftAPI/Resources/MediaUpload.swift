@@ -8,7 +8,9 @@ internal import DraftStore
 internal import HTTPServer
 internal import HTTPWire
 internal import JSON
+internal import Logging
 internal import Media
+internal import Threads
 
 /// The largest file that is taken, in bytes: 4 GiB.
 private let maximumUpload: Int64 = 4 << 30

@@ -46,11 +46,11 @@ private func getPost(_ call: Call) async throws -> Response {
 private func setPostPrivacy(_ call: Call) async throws -> Response {
     let user = try call.user()
     let id = try call.id("post_id", of: PostID.self)
-    let input = try PrivacyInput(json: try await call.json())
+    let whoCanWatch = try WhoCanWatch(json: try await call.json())
     let conditions = call.changeConditions
     let post = try await call.store.write { transaction in
         try transaction.setPrivacy(
-            input.whoCanWatch, of: id, author: user, ifRevision: conditions.hold(forRevision:))
+            whoCanWatch, of: id, author: user, ifRevision: conditions.hold(forRevision:))
     }
     return try call.response(.ok, post, viewer: user)
 }

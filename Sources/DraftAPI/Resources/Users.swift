@@ -2,7 +2,9 @@ internal import Crypto
 internal import DraftModel
 internal import DraftStore
 internal import HTTPServer
+internal import HTTPWire
 internal import JSON
+internal import Threads
 
 extension Router<Handler> {
     /// Sign up, sign in, sign out, who am I.
@@ -83,7 +85,7 @@ private func signIn(_ call: Call) async throws -> Response {
 /// `DELETE /v1/sessions/current`: revokes the token that was sent.
 private func signOut(_ call: Call) async throws -> Response {
     let session = try call.session()
-    try await call.store.write { transaction in try transaction.deleteSession(session.id) }
+    _ = try await call.store.write { transaction in try transaction.deleteSession(session.id) }
     return Response(status: .noContent)
 }
 

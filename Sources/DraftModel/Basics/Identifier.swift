@@ -29,46 +29,18 @@ public struct Identifier<Kind: IdentifierTag>: Sendable, Hashable {
     public var timestamp: Timestamp { Timestamp(millisecondsSince1970: Int64(high >> 16)) }
 
     /// Reads an id of this kind; nil for any other text, upper case included, so that each id has one text.
-    public init?(_ text: some StringProtocol) {
-        var rest = text.utf8.makeIterator()
-        for expected in Kind.prefix.utf8 {
-            guard rest.next() == expected else { return nil }
-        }
-        var high: UInt64 = 0
-        var low: UInt64 = 0
-        for position in 0..<26 {
-            guard let byte = rest.next(), let digit = CrockfordBase32.value(of: byte) else { return nil }
-            // 26 digits hold 130 bits: the first may carry only three.
-            if position == 0, digit > 7 { return nil }
-            high = high << 5 | low >> 59
-            low = low << 5 | UInt64(digit)
-        }
-        guard rest.next() == nil else { return nil }
-        self.high = high
-        self.low = low
+    public init?(_ text: String) {
+        guard let bits = IdentifierText.bits(of: text, prefix: Kind.prefix) else { return nil }
+        (high, low) = bits
+    }
+
+    /// Reads an id out of a longer text, such as a path.
+    public init?(_ text: Substring) {
+        self.init(String(text))
     }
 
     /// The prefix and 26 digits.
-    public var text: String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(30)
-        bytes.append(contentsOf: Kind.prefix.utf8)
-        var shift = 125
-        while shift >= 0 {
-            // The five bits from `shift` up, which may lie across the two halves.
-            let bits: UInt64
-            if shift >= 64 {
-                bits = high >> UInt64(shift - 64)
-            } else if shift > 59 {
-                bits = low >> UInt64(shift) | high << UInt64(64 - shift)
-            } else {
-                bits = low >> UInt64(shift)
-            }
-            bytes.append(CrockfordBase32.digit(of: UInt8(truncatingIfNeeded: bits & 31)))
-            shift -= 5
-        }
-        return String(decoding: bytes, as: UTF8.self)
-    }
+    public var text: String { IdentifierText.text(high: high, low: low, prefix: Kind.prefix) }
 }
 
 extension Identifier: Comparable {
@@ -79,30 +51,4 @@ extension Identifier: Comparable {
 
 extension Identifier: CustomStringConvertible {
     public var description: String { text }
-}
-
-/// Crockford's base 32 (https://www.crockford.com/base32.html) in lower case: no i, l, o or u.
-private enum CrockfordBase32 {
-    static func digit(of value: UInt8) -> UInt8 {
-        switch value {
-        case 0..<10: UInt8(ascii: "0") + value
-        case 10..<18: UInt8(ascii: "a") + value - 10
-        case 18..<20: UInt8(ascii: "j") + value - 18
-        case 20..<22: UInt8(ascii: "m") + value - 20
-        case 22..<27: UInt8(ascii: "p") + value - 22
-        default: UInt8(ascii: "v") + value - 27
-        }
-    }
-
-    static func value(of digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "h"): digit - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "j")...UInt8(ascii: "k"): digit - UInt8(ascii: "j") + 18
-        case UInt8(ascii: "m")...UInt8(ascii: "n"): digit - UInt8(ascii: "m") + 20
-        case UInt8(ascii: "p")...UInt8(ascii: "t"): digit - UInt8(ascii: "p") + 22
-        case UInt8(ascii: "v")...UInt8(ascii: "z"): digit - UInt8(ascii: "v") + 27
-        default: nil
-        }
-    }
 }

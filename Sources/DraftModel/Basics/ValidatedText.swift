@@ -21,15 +21,19 @@ enum TextRules {
     static func check(
         _ text: String, _ name: String, length: ClosedRange<Int>, allowingLineBreaks: Bool = false
     ) throws(InvalidText) {
-        guard text.utf8.count <= length.upperBound * 32, length.contains(text.count) else {
+        // Printable ASCII, the common case by far, needs no Unicode tables: a byte is a character.
+        let isPlain = text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+        guard text.utf8.count <= length.upperBound * 32, length.contains(isPlain ? text.utf8.count : text.count) else {
             throw InvalidText(
                 code: "out_of_range",
                 detail: "Expected \(name) of \(length.lowerBound) to \(length.upperBound) characters.")
         }
-        let hasControls = text.unicodeScalars.contains { scalar in
-            guard scalar.properties.generalCategory == .control else { return false }
-            return !(allowingLineBreaks && (scalar == "\n" || scalar == "\t"))
-        }
+        let hasControls =
+            !isPlain
+            && text.unicodeScalars.contains { scalar in
+                guard scalar.properties.generalCategory == .control else { return false }
+                return !(allowingLineBreaks && (scalar == "\n" || scalar == "\t"))
+            }
         guard !hasControls else {
             let exception = allowingLineBreaks ? " other than line feed and tab" : ""
             throw InvalidText(

@@ -32,7 +32,9 @@ extension DraftrollClient {
     ///
     /// - Parameter onChange: Called with the job as it is at first and after each change.
     /// - Returns: The job in its final state; look at `state` and `error`.
-    public func waitForJob(_ id: ResourceID<Job>, onChange: (Job) -> Void = { _ in }) async throws(DraftrollError) -> Job {
+    public func waitForJob(_ id: ResourceID<Job>, onChange: (Job) -> Void = { _ in }) async throws(DraftrollError)
+        -> Job
+    {
         var last: Job?
         func isFinal(_ job: Job) -> Bool {
             // An answer can overtake an event and the other way round: never tell an older state after a newer one.

@@ -4,15 +4,24 @@ import struct Foundation.Data
 public struct ServerEvent: Sendable, Hashable {
     /// What kind of thing it happened to. Kinds of tomorrow arrive, too.
     public struct Topic: RawRepresentable, Sendable, Hashable, ExpressibleByStringLiteral {
+        /// As the server spells it.
         public let rawValue: String
+        /// From the text that the server sends.
         public init(rawValue: String) { self.rawValue = rawValue }
+        /// From a literal.
         public init(stringLiteral value: String) { rawValue = value }
 
+        /// Drafts.
         public static let draft: Topic = "draft"
+        /// Posts.
         public static let post: Topic = "post"
+        /// Jobs.
         public static let job: Topic = "job"
+        /// Saved videos.
         public static let cameraRoll: Topic = "camera_roll"
+        /// Uploads.
         public static let media: Topic = "media"
+        /// Devices.
         public static let device: Topic = "device"
     }
 
@@ -30,6 +39,7 @@ public struct ServerEvent: Sendable, Hashable {
 
     /// Its place in the stream; give it to ``DraftrollClient/events(after:)`` to go on from here.
     public let id: Int64?
+    /// What kind of thing it happened to.
     public let topic: Topic
     /// Nil for an action that this client does not know.
     public let action: Action?

@@ -2,28 +2,43 @@ public import struct Foundation.Date
 
 /// An unfinished video. It is its owner's alone.
 public struct Draft: Codable, Hashable, Sendable, Identifiable {
+    /// Where it stands in its life.
     public enum State: String, Codable, Sendable, CaseIterable { case draft, posted, deleted }
 
+    /// Its id.
     public let id: ResourceID<Draft>
+    /// Where it stands.
     public let state: State
     /// From 1, one more with each change.
     public let revision: Int
+    /// For the author's list of drafts; at most 150 characters.
     public let title: String
+    /// What stands below the video; at most 2,200 characters.
     public let caption: String
+    /// What is played, in order; at most 35.
     public let clips: [Clip]
+    /// Who can watch it once it is posted.
     public let whoCanWatch: WhoCanWatch
+    /// Whether others may comment.
     public let allowComments: Bool
+    /// Whether others may duet.
     public let allowDuet: Bool
+    /// Whether others may stitch.
     public let allowStitch: Bool
+    /// Whether a copy goes into a camera roll.
     public let saveToDevice: SaveToDevice
     /// The post that it became.
     public let postID: ResourceID<Post>?
+    /// When it was made.
     public let createdAt: Date
+    /// When it last changed.
     public let updatedAt: Date
+    /// When it was deleted; nil unless it is.
     public let deletedAt: Date?
 
     enum CodingKeys: String, CodingKey {
-        case id, state, revision, title, caption, clips, whoCanWatch, allowComments, allowDuet, allowStitch, saveToDevice
+        case id, state, revision, title, caption, clips, whoCanWatch, allowComments, allowDuet, allowStitch,
+            saveToDevice
         case createdAt, updatedAt, deletedAt
         case postID = "postId"
     }
@@ -47,12 +62,14 @@ public enum WhoCanWatch: String, Codable, Sendable, CaseIterable {
 
 /// A piece of a draft: a medium, or a part of one.
 public struct Clip: Codable, Hashable, Sendable {
+    /// The upload that is played.
     public var mediaID: ResourceID<Media>
     /// Where it starts in the medium, in milliseconds.
     public var startMs: Int64
     /// Where it ends, in milliseconds; nil is the end of the medium.
     public var endMs: Int64?
 
+    /// A whole upload, or a part of it in milliseconds.
     public init(_ mediaID: ResourceID<Media>, startMs: Int64 = 0, endMs: Int64? = nil) {
         self.mediaID = mediaID
         self.startMs = startMs
@@ -67,10 +84,12 @@ public struct Clip: Codable, Hashable, Sendable {
 
 /// Whether a copy of the posted video goes into a camera roll, and into which.
 public struct SaveToDevice: Codable, Hashable, Sendable {
+    /// Whether the switch is on.
     public var enabled: Bool
     /// Nil is the user's first device.
     public var deviceID: ResourceID<Device>?
 
+    /// A choice; nil is the user's first device.
     public init(enabled: Bool, deviceID: ResourceID<Device>? = nil) {
         self.enabled = enabled
         self.deviceID = deviceID
@@ -81,6 +100,7 @@ public struct SaveToDevice: Codable, Hashable, Sendable {
         case deviceID = "deviceId"
     }
 
+    /// Writes it as the contract spells it.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(enabled, forKey: .enabled)
@@ -91,8 +111,11 @@ public struct SaveToDevice: Codable, Hashable, Sendable {
 
 /// A saved version of a draft.
 public struct Revision: Codable, Hashable, Sendable {
+    /// Its number, from 1.
     public let revision: Int
+    /// Who made it.
     public let authorID: ResourceID<User>
+    /// When it was made.
     public let createdAt: Date
     /// What made it, for example `created` or `edited`.
     public let change: String

@@ -2,6 +2,7 @@ public import struct Foundation.Date
 
 /// Work in the background: saving a posted video to a device.
 public struct Job: Codable, Hashable, Sendable, Identifiable {
+    /// Where it stands in its life.
     public enum State: String, Codable, Sendable, CaseIterable {
         case queued, running, retrying, succeeded, failed, cancelled
 
@@ -9,21 +10,31 @@ public struct Job: Codable, Hashable, Sendable, Identifiable {
         public var isFinal: Bool { self == .succeeded || self == .failed || self == .cancelled }
     }
 
+    /// Its id.
     public let id: ResourceID<Job>
+    /// What it does: `save_to_device`.
     public let kind: String
+    /// Where it stands.
     public let state: State
+    /// The post whose video is saved.
     public let postID: ResourceID<Post>
+    /// The device it is saved to.
     public let deviceID: ResourceID<Device>
     /// The saved video once it is there.
     public let cameraRollItemID: ResourceID<CameraRollItem>?
+    /// How often it was begun, from 0.
     public let attempts: Int
+    /// How often it is begun at most before it has failed.
     public let maximumAttempts: Int
+    /// How far the copy is.
     public let progress: Progress
     /// Why the last attempt failed.
     public let error: Failure?
     /// When a retrying job goes on.
     public let nextAttemptAt: Date?
+    /// When it was made.
     public let createdAt: Date
+    /// When it last changed.
     public let updatedAt: Date
 
     enum CodingKeys: String, CodingKey {
@@ -35,7 +46,9 @@ public struct Job: Codable, Hashable, Sendable, Identifiable {
 
     /// How far the copy is.
     public struct Progress: Codable, Hashable, Sendable {
+        /// How many bytes are copied.
         public let bytesDone: Int64
+        /// How many bytes there are.
         public let bytesTotal: Int64
 
         /// From 0 to 1; 0 while the total is unknown.
@@ -48,6 +61,7 @@ public struct Job: Codable, Hashable, Sendable, Identifiable {
     public struct Failure: Codable, Hashable, Sendable {
         /// `storage_full`, `permission_denied`, `source_missing`, `io_error` or `music_not_licensed`.
         public let code: String
+        /// What happened and what to do.
         public let detail: String
     }
 }

@@ -2,9 +2,12 @@ public import struct Foundation.Date
 
 /// An uploaded video, sound or picture.
 public struct Media: Codable, Hashable, Sendable, Identifiable {
+    /// What can be uploaded.
     public enum Kind: String, Codable, Sendable { case video, audio, image }
 
+    /// Its id.
     public let id: ResourceID<Media>
+    /// What the server found it to be.
     public let kind: Kind
     /// What the server found the file to be.
     public let contentType: String
@@ -12,6 +15,7 @@ public struct Media: Codable, Hashable, Sendable, Identifiable {
     public let size: Int64
     /// In hexadecimal.
     public let sha256: String
+    /// The name that the client gave the file, if any.
     public let fileName: String?
     /// In milliseconds; nil for pictures and where unknown.
     public let durationMs: Int64?
@@ -21,7 +25,9 @@ public struct Media: Codable, Hashable, Sendable, Identifiable {
     public let height: Int?
     /// A signed link for players, relative to the server; see ``DraftrollClient/absoluteURL(_:)``.
     public let contentURL: String
+    /// Until when `contentURL` opens; get the representation again after that.
     public let contentURLExpiresAt: Date
+    /// When it was made.
     public let createdAt: Date
 
     enum CodingKeys: String, CodingKey {

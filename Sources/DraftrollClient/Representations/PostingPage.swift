@@ -1,14 +1,20 @@
 /// What Next shows: the controls in the order in which the device's platform lays them out.
 public struct PostingPage: Codable, Hashable, Sendable {
+    /// The draft it is about.
     public let draftID: ResourceID<Draft>
+    /// The revision of the draft that is shown.
     public let revision: Int
+    /// The platform that the page is laid out for.
     public let platform: Device.Platform
     /// The device that shows the page.
     public let deviceID: ResourceID<Device>
+    /// The controls on the page itself, in order.
     public let page: [Control]
     /// Where iPhone and iPad have Save to device.
     public let moreOptions: [Control]
+    /// The devices of the user, the oldest first.
     public let devices: [Device]
+    /// Whether it can be posted as it is; `problems` says why not.
     public let canPost: Bool
     /// Why it cannot be posted.
     public let problems: [Obstacle]
@@ -23,7 +29,9 @@ public struct PostingPage: Codable, Hashable, Sendable {
     public struct Control: Codable, Hashable, Sendable, Identifiable {
         /// `caption`, `who_can_watch`, `allow_comments`, `allow_duet`, `allow_stitch` or `save_to_device`.
         public let id: String
+        /// What stands beside it.
         public let label: String
+        /// What is chosen.
         public let value: Value
         /// Nil for texts and switches.
         public let choices: [Choice]?
@@ -39,7 +47,9 @@ public struct PostingPage: Codable, Hashable, Sendable {
 
     /// Something that can be chosen.
     public struct Choice: Codable, Hashable, Sendable {
+        /// What to send when it is chosen.
         public let value: String
+        /// What stands beside it.
         public let label: String
     }
 
@@ -48,6 +58,7 @@ public struct PostingPage: Codable, Hashable, Sendable {
         case isOn(Bool)
         case text(String)
 
+        /// Reads a switch or a text.
         public init(from decoder: any Decoder) throws {
             let container = try decoder.singleValueContainer()
             if let isOn = try? container.decode(Bool.self) {
@@ -57,6 +68,7 @@ public struct PostingPage: Codable, Hashable, Sendable {
             }
         }
 
+        /// Writes it as the contract spells it.
         public func encode(to encoder: any Encoder) throws {
             var container = encoder.singleValueContainer()
             switch self {

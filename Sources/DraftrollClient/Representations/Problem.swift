@@ -2,13 +2,17 @@
 public struct Problem: Codable, Hashable, Sendable {
     /// A page that explains the code.
     public let type: String
+    /// The same for every problem with this code.
     public let title: String
+    /// The HTTP status, 400 to 599.
     public let status: Int
+    /// What to decide by. Stable.
     public let code: String
     /// What is wrong and what to do.
     public let detail: String
     /// What to name when asking for help.
     public let requestID: String?
+    /// What is wrong with single fields.
     public let errors: [FieldProblem]?
     /// With `already_posted`, the link of the post.
     public let post: String?
@@ -23,6 +27,7 @@ public struct Problem: Codable, Hashable, Sendable {
 public struct FieldProblem: Codable, Hashable, Sendable {
     /// An RFC 6901 pointer into the body, or `?name` for a query parameter.
     public let path: String
+    /// What to decide by. Stable.
     public let code: String
     /// What was expected.
     public let detail: String

@@ -6,12 +6,18 @@ public struct DraftContent: Encodable, Hashable, Sendable {
     public var caption: String?
     /// All clips in order; a change replaces them as a whole.
     public var clips: [Clip]?
+    /// Who can watch it once it is posted.
     public var whoCanWatch: WhoCanWatch?
+    /// Whether others may comment.
     public var allowComments: Bool?
+    /// Whether others may duet.
     public var allowDuet: Bool?
+    /// Whether others may stitch.
     public var allowStitch: Bool?
+    /// Whether a copy goes into a camera roll.
     public var saveToDevice: SaveToDevice?
 
+    /// Content of which every member may be left out.
     public init(
         title: String? = nil, caption: String? = nil, clips: [Clip]? = nil, whoCanWatch: WhoCanWatch? = nil,
         allowComments: Bool? = nil, allowDuet: Bool? = nil, allowStitch: Bool? = nil, saveToDevice: SaveToDevice? = nil

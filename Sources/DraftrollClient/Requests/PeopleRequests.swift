@@ -2,10 +2,12 @@
 public struct NewDevice: Encodable, Hashable, Sendable {
     /// 1 to 64 characters.
     public var name: String
+    /// Which phone it is, or is shown on.
     public var platform: Device.Platform
     /// Nil is no limit.
     public var storageLimitBytes: Int64?
 
+    /// A device with its name, 1 to 50 characters.
     public init(name: String, platform: Device.Platform, storageLimitBytes: Int64? = nil) {
         self.name = name
         self.platform = platform
@@ -21,9 +23,12 @@ public struct DeviceChanges: Encodable, Hashable, Sendable {
         case bytes(Int64)
     }
 
+    /// Its name, 1 to 50 characters.
     public var name: String?
+    /// How much its camera roll may hold; nil leaves it as it is.
     public var storageLimit: StorageLimit?
 
+    /// Changes; what is nil stays as it is.
     public init(name: String? = nil, storageLimit: StorageLimit? = nil) {
         self.name = name
         self.storageLimit = storageLimit
@@ -33,6 +38,7 @@ public struct DeviceChanges: Encodable, Hashable, Sendable {
         case name, storageLimitBytes
     }
 
+    /// Writes it as the contract spells it.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encodeIfPresent(name, forKey: .name)

@@ -6,7 +6,13 @@ import Foundation
 
 /// One request of the contract, before it meets a server and a token.
 struct APIRequest: Sendable {
-    enum Method: String, Sendable { case get = "GET", post = "POST", put = "PUT", patch = "PATCH", delete = "DELETE" }
+    enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case patch = "PATCH"
+        case delete = "DELETE"
+    }
 
     let method: Method
     /// The segments of the path, decoded; each is encoded on its own, so that no text can add a segment.

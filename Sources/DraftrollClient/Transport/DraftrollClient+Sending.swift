@@ -14,7 +14,8 @@ extension DraftrollClient {
     }
 
     /// Sends a request and decodes its answer, keeping its ETag.
-    func versioned<Value: Decodable & Sendable>(_ request: APIRequest) async throws(DraftrollError) -> Versioned<Value> {
+    func versioned<Value: Decodable & Sendable>(_ request: APIRequest) async throws(DraftrollError) -> Versioned<Value>
+    {
         let (data, response) = try await answer(to: request)
         return Versioned(
             value: try Self.decode(Value.self, from: data, response),

@@ -80,7 +80,8 @@ extension Phone {
     struct Edit: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Change a draft.",
-            discussion: "What is not named stays as it is. With --revision the change is refused if somebody was faster.")
+            discussion:
+                "What is not named stays as it is. With --revision the change is refused if somebody was faster.")
 
         @ParentCommand var phone: Phone
         @Argument(help: "The draft's id.") var draft: String
@@ -127,6 +128,8 @@ func show(_ draft: Draft) {
     }
     let allowed = [("comments", draft.allowComments), ("duet", draft.allowDuet), ("stitch", draft.allowStitch)]
     print("  watch     \(draft.whoCanWatch.label); allowed: \(allowed.filter(\.1).map(\.0).joined(separator: ", "))")
-    print("  save      \(draft.saveToDevice.enabled ? "on, to \(draft.saveToDevice.deviceID?.rawValue ?? "the first device")" : "off")")
+    print(
+        "  save      \(draft.saveToDevice.enabled ? "on, to \(draft.saveToDevice.deviceID?.rawValue ?? "the first device")" : "off")"
+    )
     if let post = draft.postID { print("  post      \(post)") }
 }

@@ -48,7 +48,9 @@ extension Phone {
             if noWait { return }
             let finished = try await client.waitForJob(job.id) { JobProgress(indent: "  ").show($0) }
             guard finished.state == .succeeded, let item = finished.cameraRollItemID else {
-                print("The post is there; saving it was not possible: \(finished.error?.detail ?? finished.state.rawValue)")
+                print(
+                    "The post is there; saving it was not possible: \(finished.error?.detail ?? finished.state.rawValue)"
+                )
                 throw ExitCode.failure
             }
             print("saved:  \(try await client.cameraRollItem(item).path)")

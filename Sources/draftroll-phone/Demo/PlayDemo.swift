@@ -27,7 +27,8 @@ extension Phone {
             var connection = phone.connection
             if let url { connection.url = url }
             let story = Story(
-                client: try connection.client(), video: URL(filePath: video), dataDirectory: dataDir.map { URL(filePath: $0) })
+                client: try connection.client(), video: URL(filePath: video),
+                dataDirectory: dataDir.map { URL(filePath: $0) })
             do {
                 try await story.play()
             } catch let failure as StoryFailure {

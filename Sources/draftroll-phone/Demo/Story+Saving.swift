@@ -12,10 +12,12 @@ extension Story {
         let item = try await step("Camera roll") {
             let finished = try await maya.client.waitForJob(job.id) { JobProgress(indent: "    ").show($0) }
             guard finished.state == .succeeded, let id = finished.cameraRollItemID else {
-                throw Unexpected("The job has \(finished.state.rawValue): \(finished.error?.detail ?? "it does not say why").")
+                throw Unexpected(
+                    "The job has \(finished.state.rawValue): \(finished.error?.detail ?? "it does not say why").")
             }
             let item = try await maya.client.cameraRollItem(id)
-            try expect(item.sha256 == digest.hex, "The saved video has SHA-256 \(item.sha256), the upload \(digest.hex).")
+            try expect(
+                item.sha256 == digest.hex, "The saved video has SHA-256 \(item.sha256), the upload \(digest.hex).")
             let count = try await maya.client.cameraRoll().collect().count { $0.postID == posted.post.id }
             try expect(count == 1, "The camera roll has \(count) files of this post instead of one.")
             return (item, "\(item.fileName), \(Text.size(item.size))")
@@ -34,8 +36,12 @@ extension Story {
     /// Makes sure that a stranger sees nothing of it.
     func checkPrivacy(of post: Post, from sam: DemoPerson) async throws {
         try await step("Sam sees nothing") {
-            try await expectRefusal(.notFound, of: "sam's look at the draft") { try await sam.client.draft(post.draftID) }
-            try await expectRefusal(.notFound, of: "sam's look at the post") { try await sam.client.post(withID: post.id) }
+            try await expectRefusal(.notFound, of: "sam's look at the draft") {
+                try await sam.client.draft(post.draftID)
+            }
+            try await expectRefusal(.notFound, of: "sam's look at the post") {
+                try await sam.client.post(withID: post.id)
+            }
             let seen = try await sam.client.posts(by: post.author.handle).collect()
             try expect(!seen.contains { $0.id == post.id }, "The post is among those that sam may watch.")
             return ((), "draft and post answer 404, and maya's posts do not list it")

@@ -9,13 +9,17 @@ struct Story {
     let dataDirectory: URL?
 
     func play() async throws {
-        print(Style.bold("Draftroll, from upload to camera roll") + Style.dim("  at \(client.baseURL.absoluteString)\n"))
+        print(
+            Style.bold("Draftroll, from upload to camera roll") + Style.dim("  at \(client.baseURL.absoluteString)\n"))
         try await findServer()
         let people = try await step("People") {
             let people = try await DemoPeople.signIn(client)
-            return (people, people.map { "\($0.handle) (\($0.devices.first?.name ?? "no device"))" }.joined(separator: ", "))
+            return (
+                people, people.map { "\($0.handle) (\($0.devices.first?.name ?? "no device"))" }.joined(separator: ", ")
+            )
         }
-        guard let maya = people.first(where: { $0.handle == "maya" }), let sam = people.first(where: { $0.handle == "sam" })
+        guard let maya = people.first(where: { $0.handle == "maya" }),
+            let sam = people.first(where: { $0.handle == "sam" })
         else { throw StoryFailure(step: "People", reason: "maya or sam is missing.") }
 
         let (media, digest) = try await upload(as: maya)
@@ -39,7 +43,8 @@ struct Story {
         try await step("Upload") {
             let digest = try sha256(of: video)
             let media = try await maya.client.upload(video, sha256: digest.base64)
-            try expect(media.sha256 == digest.hex, "The server has SHA-256 \(media.sha256), the file has \(digest.hex).")
+            try expect(
+                media.sha256 == digest.hex, "The server has SHA-256 \(media.sha256), the file has \(digest.hex).")
             return ((media, digest), "\(video.lastPathComponent): \(Text.facts(media))")
         }
     }

@@ -32,7 +32,9 @@ func expect(_ claim: Bool, _ otherwise: @autoclosure () -> String) throws {
 }
 
 /// Throws unless a request is refused with this code.
-func expectRefusal<Value>(_ code: DraftrollError.Code, of what: String, _ request: () async throws -> Value) async throws {
+func expectRefusal<Value>(_ code: DraftrollError.Code, of what: String, _ request: () async throws -> Value)
+    async throws
+{
     do {
         _ = try await request()
     } catch let error as DraftrollError {

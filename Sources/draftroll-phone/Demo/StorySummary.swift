@@ -22,7 +22,8 @@ struct StorySummary {
             \(Style.bold("People"))
             """)
         for person in people { print("  \(Text.fitted(person.handle, 6)) \(person.token)") }
-        guard let maya = people.first(where: { $0.handle == "maya" }), let sam = people.first(where: { $0.handle == "sam" })
+        guard let maya = people.first(where: { $0.handle == "maya" }),
+            let sam = people.first(where: { $0.handle == "sam" })
         else { return }
         let base = client.baseURL.absoluteString
         let root = base.hasSuffix("/") ? String(base.dropLast()) : base

@@ -19,7 +19,9 @@ enum Text {
 
     /// A moment as 2026-11-22 12:00.
     static func time(_ date: Date) -> String {
-        date.formatted(Date.ISO8601FormatStyle().year().month().day().dateTimeSeparator(.space).time(includingFractionalSeconds: false))
+        date.formatted(
+            Date.ISO8601FormatStyle().year().month().day().dateTimeSeparator(.space).time(
+                includingFractionalSeconds: false))
     }
 
     private static func oneDecimal(_ value: Double) -> String {
