@@ -82,7 +82,14 @@ public struct API: Sendable {
     /// Pages are read only.
     private static func handler(of page: Response, for method: HTTPMethod) throws(Problem) -> Handler {
         guard method == .get || method == .head else { return try answerForMethod(method, allowed: [.get, .head, .options]) }
-        return { _ in page }
+        var answer = page
+        // The pages are made of files of ours alone, and nobody frames them.
+        answer.fields.set(
+            .contentSecurityPolicy,
+            "default-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'")
+        answer.fields.set(.xContentTypeOptions, "nosniff")
+        let final = answer
+        return { _ in final }
     }
 
     private static func answerForMethod(_ method: HTTPMethod, allowed: [HTTPMethod]) throws(Problem) -> Handler {

@@ -66,7 +66,7 @@ private func signIn(_ call: Call) async throws -> Response {
         return try Scrypt.verify(password: input.password, against: known.hash)
     }
     guard let known, isRight, let user = try call.reader.user(known.userID) else {
-        throw Problem(.wrongCredentials, "Check both. POST /v1/users makes a new user.")
+        throw Problem.wrongCredentials
     }
     let token = try call.newToken(for: user.handle, body: body)
     let tokenHash = try Token.hash(token)
