@@ -100,7 +100,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "MediaTests", dependencies: ["Media", "DraftModel"], swiftSettings: settings),
         .testTarget(
-            name: "JobsTests", dependencies: ["Jobs", "DraftStore", "DraftModel", "Media", "Threads", "Crypto", "JSON"],
+            name: "JobsTests",
+            dependencies: ["Jobs", "DraftStore", "DraftModel", "Media", "Threads", "Crypto", "JSON"],
             swiftSettings: settings),
         .testTarget(
             name: "DraftAPITests",

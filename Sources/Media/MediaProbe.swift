@@ -90,7 +90,9 @@ public struct MediaProbe: Sendable {
             throw Failure.notMedia("neither picture nor sound")
         }
         var facts = MediaFacts()
-        if case .object(let format) = root["format"] ?? .null { facts.durationMilliseconds = milliseconds(format["duration"]) }
+        if case .object(let format) = root["format"] ?? .null {
+            facts.durationMilliseconds = milliseconds(format["duration"])
+        }
         if let picture {
             facts.width = integer(picture["width"])
             facts.height = integer(picture["height"])

@@ -36,6 +36,7 @@ enum Service {
         let pages = try PublicFolder.load(settings.publicDirectory, logger)
         let store = try openStore(settings.dataDirectory)
         let pool = try ThreadPool(named: "blocking", count: 4)
+        let passwords = try ThreadPool(named: "passwords", count: 1)
         let jobs = try JobRunner(store: store, pool: pool, clock: .system, logger: logger)
         let news = News()
         store.observeCommits { notice in
@@ -48,7 +49,8 @@ enum Service {
         let counters = ServerCounters()
         let api = API(
             Services(
-                store: store, pool: pool, jobs: jobs, news: news, probe: probe, clock: .system, randomness: .system,
+                store: store, pool: pool, passwords: passwords, jobs: jobs, news: news, probe: probe, clock: .system,
+                randomness: .system,
                 urls: try SignedURLs(secret: store.secret), pages: pages,
                 about: ServerFacts(version: serverVersion, startedAt: Clock.system.now(), demo: demo),
                 counters: counters, logger: logger))
@@ -66,6 +68,7 @@ enum Service {
         await jobs.shutdown()
         store.close()
         pool.shutdown()
+        passwords.shutdown()
     }
 
     private static func makeLogger(_ level: Logger.Level) -> Logger {
