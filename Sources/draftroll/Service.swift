@@ -30,8 +30,6 @@ enum Service {
     private static let grace = Duration.seconds(10)
 
     static func run(_ settings: ServiceSettings) async throws {
-        // Before any thread is made: they all inherit that the signals wait for `Signals`.
-        let signals = Signals()
         let logger = makeLogger(settings.logLevel)
         let pages = try PublicFolder.load(settings.publicDirectory, logger)
         let store = try openStore(settings.dataDirectory)
@@ -61,7 +59,7 @@ enum Service {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         writeToStandardOutput("listening on http://\(host):\(server.port)\n")
 
-        let signal = await signals.next()
+        let signal = await Signals.next()
         logger.notice("stopping", metadata: ["signal": "\(signal)"])
         news.close()
         await server.shutdown(grace: grace)
