@@ -101,13 +101,13 @@ let package = Package(
         .testTarget(name: "MediaTests", dependencies: ["Media", "DraftModel"], swiftSettings: settings),
         .testTarget(
             name: "JobsTests",
-            dependencies: ["Jobs", "DraftStore", "DraftModel", "Media", "Threads", "Crypto", "JSON"],
+            dependencies: ["Jobs", "DraftStore", "DraftModel", "Media", "Threads", "Crypto", "JSON", logging],
             swiftSettings: settings),
         .testTarget(
             name: "DraftAPITests",
             dependencies: [
                 "DraftAPI", "HTTPServer", "HTTPWire", "DraftStore", "DraftModel", "JSON", "Media", "Jobs", "Crypto",
-                "Threads", yams,
+                "Threads", logging, yams,
             ],
             swiftSettings: settings),
         .testTarget(name: "DraftrollClientTests", dependencies: ["DraftrollClient", yams], swiftSettings: settings),

@@ -35,6 +35,15 @@ extension Call {
         try json(try await jsonBytes())
     }
 
+    /// The body of a request that has nothing to say: no bytes, or `{}`.
+    ///
+    /// - Throws: a problem that names the members of any other.
+    func emptyBody() async throws -> [UInt8] {
+        let bytes = try await jsonBytes(allowsEmpty: true)
+        try fields(of: try json(bytes)) { _ in }
+        return bytes
+    }
+
     /// Reads the members of a body; what `read` leaves unread or refuses becomes one problem with every field's path.
     func fields<Result>(of json: JSONValue, _ read: (inout JSONObjectReader) throws -> Result) throws -> Result {
         var reader = JSONObjectReader(json)

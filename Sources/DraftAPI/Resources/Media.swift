@@ -73,11 +73,16 @@ extension Call {
         var response = content.response(to: request)
         // What people upload is never a page of ours, whatever it says it is.
         response.fields.set(.xContentTypeOptions, "nosniff")
-        if response.status == .rangeNotSatisfiable {
-            var problem = Problem(.rangeNotSatisfiable, "There are \(content.size) bytes. Ask for a range within them.")
-            problem.fields = response.fields
-            throw problem
+        var problem: Problem
+        switch response.status {
+        case .rangeNotSatisfiable:
+            problem = Problem(.rangeNotSatisfiable, "There are \(content.size) bytes. Ask for a range within them.")
+        case .preconditionFailed:
+            problem = .preconditionFailed
+        default:
+            return response
         }
-        return response
+        problem.fields = response.fields
+        throw problem
     }
 }
