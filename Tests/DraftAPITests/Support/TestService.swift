@@ -77,7 +77,7 @@ final class TestService: Sendable {
         let counters = ServerCounters()
         let api = API(
             Services(
-                store: store, pool: pool, jobs: jobs, news: news, probe: options.probes ? await MediaProbe.find() : nil,
+                store: store, pool: pool, passwords: pool, jobs: jobs, news: news, probe: options.probes ? await MediaProbe.find() : nil,
                 clock: clock.clock, randomness: randomness, urls: urls, pages: pages,
                 about: ServerFacts(version: "1.0.0", startedAt: clock.now, demo: demo), counters: counters,
                 logger: logger))
