@@ -78,8 +78,8 @@ let package = Package(
         .executableTarget(
             name: "draftroll",
             dependencies: [
-                "DraftAPI", "DraftStore", "DraftModel", "Jobs", "Media", "HTTPServer", "Crypto", "Threads", logging,
-                argumentParser,
+                "DraftAPI", "DraftStore", "DraftModel", "Jobs", "Media", "HTTPServer", "Crypto", "Threads", "CLinux",
+                logging, argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(
