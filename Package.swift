@@ -111,5 +111,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "DraftrollClientTests", dependencies: ["DraftrollClient", yams], swiftSettings: settings),
+        // The built executable in a process of its own: starting, stopping, and being killed.
+        .testTarget(
+            name: "StoryTests", dependencies: ["draftroll", "Crypto", "JSON", "Threads"], swiftSettings: settings),
     ]
 )
