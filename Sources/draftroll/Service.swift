@@ -32,12 +32,11 @@ enum Service {
     private static let grace = Duration.seconds(10)
 
     static func run(_ settings: ServiceSettings) async throws {
-        // Before any thread is made: they all inherit that the signals wait for `Signals`.
-        let signals = Signals(hangUp: settings.tls != nil)
         let logger = makeLogger(settings.logLevel)
         let pages = try PublicFolder.load(settings.publicDirectory, logger)
         let store = try openStore(settings.dataDirectory)
         let pool = try ThreadPool(named: "blocking", count: 4)
+        let passwords = try ThreadPool(named: "passwords", count: 1)
         let jobs = try JobRunner(store: store, pool: pool, clock: .system, logger: logger)
         let news = News()
         store.observeCommits { notice in
@@ -50,7 +49,8 @@ enum Service {
         let counters = ServerCounters()
         let api = API(
             Services(
-                store: store, pool: pool, jobs: jobs, news: news, probe: probe, clock: .system, randomness: .system,
+                store: store, pool: pool, passwords: passwords, jobs: jobs, news: news, probe: probe, clock: .system,
+                randomness: .system,
                 urls: try SignedURLs(secret: store.secret), pages: pages,
                 about: ServerFacts(version: serverVersion, startedAt: Clock.system.now(), demo: demo),
                 counters: counters, logger: logger))
@@ -65,10 +65,11 @@ enum Service {
         let renewal = Task { [certificate] in await certificate?.keepFresh(in: server, logger) }
         writeToStandardOutput(certificate?.announcement(port: server.port) ?? "")
 
-        var signal = await signals.next()
-        while signal == "SIGHUP" {
-            certificate?.reload(into: server, logger)
-            signal = await signals.next()
+        var signal = await Signals.next()
+        // Without a certificate there is nothing to load again, and a terminal that closes ends what runs in it.
+        while signal == "SIGHUP", let certificate {
+            certificate.reload(into: server, logger)
+            signal = await Signals.next()
         }
         renewal.cancel()
         logger.notice("stopping", metadata: ["signal": "\(signal)"])
@@ -77,6 +78,7 @@ enum Service {
         await jobs.shutdown()
         store.close()
         pool.shutdown()
+        passwords.shutdown()
     }
 
     private static func makeLogger(_ level: Logger.Level) -> Logger {

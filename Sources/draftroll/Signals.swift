@@ -1,28 +1,30 @@
 import Glibc
 import Threads
 
-/// SIGTERM, SIGINT and, where there is something to load again, SIGHUP as something to wait for.
+/// SIGTERM, SIGINT and SIGHUP as something to wait for.
 ///
 /// The signals are blocked for the whole process and taken by one thread with `sigwait`, so no code ever runs inside a
 /// signal handler.
-struct Signals: Sendable {
-    private let takesHangUp: Bool
-
-    /// Blocks the signals for this thread and every thread it makes from now on.
-    ///
-    /// - Parameter hangUp: whether SIGHUP is taken, too. If not it ends the process, as it does without us.
-    init(hangUp: Bool) {
-        takesHangUp = hangUp
+enum Signals {
+    /// Blocks the signals for this thread and every thread it makes from now on. To be called before there is another:
+    /// a signal is delivered to any thread that does not block it.
+    static func block() {
         var set = set
         unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
     }
 
-    private var set: sigset_t {
+    /// Lets the signals end this process again, as they do every other: for commands that have nothing to put in order.
+    static func unblock() {
+        var set = set
+        unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    }
+
+    private static var set: sigset_t {
         var set = sigset_t()
         unsafe sigemptyset(&set)
         unsafe sigaddset(&set, SIGTERM)
         unsafe sigaddset(&set, SIGINT)
-        if takesHangUp { unsafe sigaddset(&set, SIGHUP) }
+        unsafe sigaddset(&set, SIGHUP)
         return set
     }
 
@@ -35,14 +37,14 @@ struct Signals: Sendable {
     }
 
     /// The name of the next signal.
-    func next() async -> String {
+    static func next() async -> String {
         await withCheckedContinuation { continuation in
             do {
                 _ = try Thread(named: "signals") {
                     var set = set
                     var signal: Int32 = 0
                     unsafe sigwait(&set, &signal)
-                    continuation.resume(returning: Self.name(signal))
+                    continuation.resume(returning: name(signal))
                 }
             } catch {
                 continuation.resume(returning: "no thread to wait for signals (\(error))")
