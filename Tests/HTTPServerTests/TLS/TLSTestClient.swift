@@ -5,7 +5,7 @@ import Glibc
 @safe final class TLSTestClient {
     struct Failure: Error { let reason: String }
 
-    struct Options {
+    @safe struct Options {
         var minimum = TLS1_VERSION
         var maximum = TLS1_3_VERSION
         /// Ciphers of TLS 1.2 and before; level 0 lets the client offer what it should not.
@@ -28,7 +28,7 @@ import Glibc
     private var unread: [UInt8] = []
 
     /// Connects and does the handshake.
-    init(_ port: UInt16, _ options: Options = Options()) throws {
+    init(_ port: UInt16, _ options: Options = Options(), fragmentLength: Int? = nil) throws {
         _ = signal(SIGPIPE, SIG_IGN)
         let context = unsafe SSL_CTX_new(TLS_client_method())!
         unsafe copenssl_set_versions(context, options.minimum, options.maximum)
@@ -38,13 +38,18 @@ import Glibc
         unsafe SSL_set_cipher_list(ssl, options.ciphers)
         unsafe SSL_set_security_level(ssl, 0)
         if let groups = options.groups {
-            guard unsafe copenssl_set_session_groups(ssl, groups) == 1 else { throw Failure(reason: "no group \(groups)") }
+            guard unsafe copenssl_set_session_groups(ssl, groups) == 1 else {
+                throw Failure(reason: "no group \(groups)")
+            }
         }
         if !options.protocols.isEmpty {
             let list = options.protocols.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
             unsafe SSL_set_alpn_protos(ssl, list, UInt32(list.count))
         }
         if let session = unsafe options.session { unsafe SSL_set_session(ssl, session) }
+        if fragmentLength == 512 {
+            unsafe SSL_set_tlsext_max_fragment_length(ssl, UInt8(TLSEXT_max_fragment_length_512))
+        }
         unsafe SSL_set_fd(ssl, descriptor)
         ERR_clear_error()
         guard unsafe SSL_connect(ssl) == 1 else { throw Self.failure() }
@@ -76,11 +81,11 @@ import Glibc
         return unsafe String(decoding: UnsafeBufferPointer(start: start, count: Int(count)), as: UTF8.self)
     }
 
-    /// The serial number of the server's certificate, which tells certificates apart.
-    var certificateSerial: Int {
-        let number = unsafe X509_get0_serialNumber(SSL_get0_peer_certificate(ssl))
-        return unsafe Int(X509_NAME_hash_ex(X509_get_subject_name(SSL_get0_peer_certificate(ssl)), nil, nil, nil))
-            ^ ASN1_INTEGER_get(number) ^ Array(UnsafeBufferPointer(start: ASN1_STRING_get0_data(number), count: 16)).hashValue
+    /// The SHA-256 of the server's certificate.
+    var certificateDigest: [UInt8] {
+        var digest = [UInt8](repeating: 0, count: 32)
+        unsafe X509_digest(SSL_get0_peer_certificate(ssl), EVP_sha256(), &digest, nil)
+        return digest
     }
 
     /// The session to go on with later, which the caller frees. TLS 1.3 sends it after the handshake: read first.
@@ -95,7 +100,9 @@ import Glibc
         var sent = 0
         while sent < bytes.count {
             let piece = min(1 << 20, bytes.count - sent)
-            let count = unsafe bytes.withUnsafeBufferPointer { unsafe SSL_write(ssl, $0.baseAddress! + sent, Int32(piece)) }
+            let count = unsafe bytes.withUnsafeBufferPointer {
+                unsafe SSL_write(ssl, $0.baseAddress! + sent, Int32(piece))
+            }
             guard count > 0 else { throw Self.failure() }
             sent += Int(count)
         }

@@ -79,7 +79,7 @@ final class TLSTestServer: Sendable {
     private static func echo(_ request: Request) async -> Response {
         var received: [UInt8] = []
         do {
-            while let piece = try await request.body.next() { received += piece }
+            while let piece = try await request.body.read() { received += piece }
         } catch {
             return Response(status: .badRequest, body: .bytes(Array("incomplete".utf8)))
         }
@@ -99,6 +99,8 @@ final class TLSTestServer: Sendable {
     static func write(_ bytes: [UInt8], to path: String) throws {
         guard let file = unsafe fopen(path, "w") else { throw SystemError(call: "fopen", number: errno) }
         defer { unsafe fclose(file) }
-        guard unsafe fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw SystemError(call: "fwrite", number: errno) }
+        guard unsafe fwrite(bytes, 1, bytes.count, file) == bytes.count else {
+            throw SystemError(call: "fwrite", number: errno)
+        }
     }
 }
