@@ -89,7 +89,8 @@ let package = Package(
         // Tests, laid out as the sources are.
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: settings),
         .testTarget(
-            name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPWire", "Threads", "CLinux", "COpenSSL", logging],
+            name: "HTTPServerTests",
+            dependencies: ["HTTPServer", "HTTPWire", "Threads", "CLinux", "COpenSSL", logging],
             swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"], swiftSettings: settings),

@@ -30,10 +30,10 @@ import Glibc
     /// Connects and does the handshake.
     init(_ port: UInt16, _ options: Options = Options(), fragmentLength: Int? = nil) throws {
         _ = signal(SIGPIPE, SIG_IGN)
-        let context = unsafe SSL_CTX_new(TLS_client_method())!
+        guard let context = unsafe SSL_CTX_new(TLS_client_method()) else { throw Failure(reason: "no context") }
         unsafe copenssl_set_versions(context, options.minimum, options.maximum)
         let descriptor = try connectTCP(port, receiveBuffer: options.receiveBuffer)
-        let ssl = unsafe SSL_new(context)!
+        guard let ssl = unsafe SSL_new(context) else { throw Failure(reason: "no session") }
         (self.descriptor, unsafe self.context, unsafe self.ssl) = unsafe (descriptor, context, ssl)
         unsafe SSL_set_cipher_list(ssl, options.ciphers)
         unsafe SSL_set_security_level(ssl, 0)
@@ -101,7 +101,7 @@ import Glibc
         while sent < bytes.count {
             let piece = min(1 << 20, bytes.count - sent)
             let count = unsafe bytes.withUnsafeBufferPointer {
-                unsafe SSL_write(ssl, $0.baseAddress! + sent, Int32(piece))
+                unsafe SSL_write(ssl, $0.baseAddress.map { unsafe $0 + sent }, Int32(piece))
             }
             guard count > 0 else { throw Self.failure() }
             sent += Int(count)
