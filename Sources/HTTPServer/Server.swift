@@ -48,15 +48,20 @@ public final class Server: Sendable {
     ///
     /// - Throws: `ThreadError`, `SystemError`, or what `makeResponder` throws.
     public func start() async throws {
-        for loop in loops {
-            try loop.start()
-            let acceptor = try await onLoop(loop) { [context, listener, makeResponder] in
-                let acceptor = Acceptor(
-                    listener: listener, loop: loop, server: context, responder: try makeResponder(loop))
-                try acceptor.start()
-                return LoopBound(acceptor, on: loop)
+        do {
+            for loop in loops {
+                try loop.start()
+                let acceptor = try await onLoop(loop) { [context, listener, makeResponder] in
+                    let acceptor = Acceptor(
+                        listener: listener, loop: loop, server: context, responder: try makeResponder(loop))
+                    try acceptor.start()
+                    return LoopBound(acceptor, on: loop)
+                }
+                acceptors.withLock { $0.append(acceptor) }
             }
-            acceptors.withLock { $0.append(acceptor) }
+        } catch {
+            await shutdown(grace: .zero)
+            throw error
         }
     }
 

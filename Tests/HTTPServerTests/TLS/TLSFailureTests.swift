@@ -65,7 +65,7 @@ struct TLSFailureTests {
         // The bytes would last for a minute.
         for byte in Self.halfHello + [UInt8](repeating: 0, count: 400) {
             client.send([byte])
-            var watched = unsafe pollfd(fd: client.descriptor, events: Int16(POLLIN), revents: 0)
+            var watched = pollfd(fd: client.descriptor, events: Int16(POLLIN), revents: 0)
             if unsafe poll(&watched, 1, 150) > 0 {
                 isClosed = true
                 break
