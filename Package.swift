@@ -91,7 +91,9 @@ let package = Package(
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "WireVectors"], swiftSettings: settings),
         .testTarget(
             name: "HTTPServerTests",
-            dependencies: ["HTTPServer", "HTTPWire", "WireVectors", "Threads", "CLinux", "CZlib", logging],
+            dependencies: [
+                "HTTPServer", "HTTPWire", "WireVectors", "Threads", "CLinux", "CZlib", "COpenSSL", logging,
+            ],
             swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"], swiftSettings: settings),
