@@ -114,7 +114,8 @@ extension Peer {
                 unsafe getnameinfo(pointer, length, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
             }
         }
-        var name = code == 0 ? String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
+        var name =
+            code == 0 ? String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
         // An IPv4 peer of a socket that is bound to both families.
         if name.hasPrefix("::ffff:") { name.removeFirst(7) }
         self.init(address: name, isLoopback: name == "::1" || name.hasPrefix("127."), isSecure: false)

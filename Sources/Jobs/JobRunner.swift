@@ -110,7 +110,9 @@ public final class JobRunner: Sendable {
 
     /// How long nothing is due; nil when nothing is.
     private func pauseUntilNextJob() throws(StoreError) -> Duration? {
-        guard let due = try reader.withLock({ reader throws(StoreError) in try reader.nextJobReadyAt() }) else { return nil }
+        guard let due = try reader.withLock({ reader throws(StoreError) in try reader.nextJobReadyAt() }) else {
+            return nil
+        }
         return .milliseconds(max(1, due.millisecondsSince1970 - clock.now().millisecondsSince1970))
     }
 
@@ -160,7 +162,8 @@ public final class JobRunner: Sendable {
         logger.warning("job failed", metadata: ["job": "\(job.id)", "error": "\(String(reflecting: error))"])
         let isFull = error.code == .diskFull
         return JobError(
-            code: isFull ? .storageFull : .ioError, detail: "The service could not store its work. Its log has the reason.")
+            code: isFull ? .storageFull : .ioError,
+            detail: "The service could not store its work. Its log has the reason.")
     }
 
     // MARK: Saving to a device

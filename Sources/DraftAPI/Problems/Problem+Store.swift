@@ -37,7 +37,8 @@ extension Problem {
         case .leaseLost: self.init(.internalError, "The job is in other hands.", cause: String(reflecting: error))
         case .idempotencyKeyReused:
             self.init(
-                .idempotencyKeyReused, "Use a new key for each new request, and the same one only to repeat a request unchanged.")
+                .idempotencyKeyReused,
+                "Use a new key for each new request, and the same one only to repeat a request unchanged.")
         case .diskFull:
             self.init(
                 .storageFull, "The disk of the service is full. Nothing was changed; make room and send it again.",

@@ -15,7 +15,8 @@ extension Call {
             let essence = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
             guard essence == "application/json" || essence.hasSuffix("+json") else {
                 throw Problem(
-                    .unsupportedMediaType, "The body is declared as \(essence). Send JSON with `Content-Type: application/json`.")
+                    .unsupportedMediaType,
+                    "The body is declared as \(essence). Send JSON with `Content-Type: application/json`.")
             }
         }
         return bytes

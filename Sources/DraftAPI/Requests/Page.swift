@@ -27,7 +27,9 @@ extension Call {
     }
 
     /// A query parameter that is an id.
-    func identifier<Tag: IdentifierTag>(_ name: String, _ type: Identifier<Tag>.Type) throws(Problem) -> Identifier<Tag>? {
+    func identifier<Tag: IdentifierTag>(_ name: String, _ type: Identifier<Tag>.Type) throws(Problem) -> Identifier<
+        Tag
+    >? {
         guard let text = try parameter(name) else { return nil }
         guard let id = Identifier<Tag>(text) else {
             throw .parameter(name, "`\(name)` is an id that begins with \(Tag.prefix).")
@@ -63,7 +65,9 @@ extension Call {
         var response = try self.response(.ok, json, etag: .ofContent)
         if let next = page.next {
             let kept = (request.head.queryParameters ?? []).filter { $0.name != "cursor" }
-            let query = (kept + [("cursor", next.text)]).map { "\(PercentEncoding.component($0.name))=\(PercentEncoding.component($0.value))" }
+            let query = (kept + [("cursor", next.text)]).map {
+                "\(PercentEncoding.component($0.name))=\(PercentEncoding.component($0.value))"
+            }
             try response.fields.set(
                 .link, validating: "<\(request.head.path)?\(query.joined(separator: "&"))>; rel=\"next\"")
         }

@@ -2,8 +2,8 @@ internal import DraftModel
 internal import DraftStore
 internal import HTTPServer
 internal import HTTPWire
-internal import Jobs
 internal import JSON
+internal import Jobs
 
 extension Router<Handler> {
     /// The jobs of a user.

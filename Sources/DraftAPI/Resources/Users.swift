@@ -30,7 +30,7 @@ private func signUp(_ call: Call) async throws -> Response {
         return (handle, password, name, device)
     }
     guard let handle = input.0 else { throw Problem(.invalidFields, "`handle` is missing.") }
-    let hash = try await call.services.pool.run { try Scrypt.hash(password: input.1) }
+    let hash = try await call.services.passwords.run { try Scrypt.hash(password: input.1) }
     let token = try call.newToken(for: handle, body: body)
     let tokenHash = try Token.hash(token)
     let firstDevice = try input.3 ?? DeviceInput(name: DeviceName("iPhone"), platform: .ios)
@@ -58,7 +58,7 @@ private func signIn(_ call: Call) async throws -> Response {
     }
     let known = try (try? Handle(input.handle)).flatMap { try call.reader.password(of: $0) }
     // Unknown handles take as long as wrong passwords, so that the time does not tell who exists.
-    let isRight = try await call.services.pool.run {
+    let isRight = try await call.services.passwords.run {
         guard let known else {
             _ = try Scrypt.hash(password: input.password)
             return false
@@ -66,10 +66,7 @@ private func signIn(_ call: Call) async throws -> Response {
         return try Scrypt.verify(password: input.password, against: known.hash)
     }
     guard let known, isRight, let user = try call.reader.user(known.userID) else {
-        var problem = Problem(.wrongCredentials, "Check both. POST /v1/users makes a new user.")
-        // A 401 always names a way to authenticate (RFC 9110 §15.5.2).
-        problem.fields.set(.wwwAuthenticate, "Bearer realm=\"draftroll\"")
-        throw problem
+        throw Problem.wrongCredentials
     }
     let token = try call.newToken(for: user.handle, body: body)
     let tokenHash = try Token.hash(token)

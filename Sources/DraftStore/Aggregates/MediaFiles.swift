@@ -52,7 +52,9 @@ extension SQLiteConnection {
 
 extension StoreReader {
     /// An upload of the user's; nil if there is none or it is somebody else's.
-    public func media(_ id: MediaID, owner: UserID) throws(StoreError) -> Media? { try connection.media(id, owner: owner) }
+    public func media(_ id: MediaID, owner: UserID) throws(StoreError) -> Media? {
+        try connection.media(id, owner: owner)
+    }
 
     /// The user's uploads, newest first.
     public func media(of owner: UserID, page: PageRequest) throws(StoreError) -> Page<Media> {
@@ -73,13 +75,16 @@ extension StoreReader {
 }
 
 extension Transaction {
-    public func media(_ id: MediaID, owner: UserID) throws(StoreError) -> Media? { try connection.media(id, owner: owner) }
+    public func media(_ id: MediaID, owner: UserID) throws(StoreError) -> Media? {
+        try connection.media(id, owner: owner)
+    }
 
     /// Records an upload whose bytes are in the blob store. Keep its `StoredBlob` until this is committed.
     public func createMedia(_ media: Media) throws(StoreError) {
         guard let digest = Digest256(hex: media.sha256) else { throw StoreError(.failed, cause: "not a SHA-256") }
         try connection.run(
-            SQL.insert, media.id, media.ownerID, media.kind.rawValue, media.contentType, media.fileExtension, media.size,
+            SQL.insert, media.id, media.ownerID, media.kind.rawValue, media.contentType, media.fileExtension,
+            media.size,
             digest, media.fileName, media.duration, media.width, media.height, media.createdAt)
         try record(.media, .created, for: media.ownerID, resource: "/v1/media/\(media.id)")
     }

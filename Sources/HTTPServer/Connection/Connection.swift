@@ -102,7 +102,8 @@ final class Connection: @unchecked Sendable {
                 output.release(to: loop)
             }
             let deadlines = server.configuration.deadlines
-            let deadline = startedAt.map { deadlines.headDeadline(firstByte: $0) } ?? deadlines.idleDeadline(since: loop.now)
+            let deadline =
+                startedAt.map { deadlines.headDeadline(firstByte: $0) } ?? deadlines.idleDeadline(since: loop.now)
             isIdle = startedAt == nil
             defer { isIdle = false }
             guard try await fill(by: deadline) > 0 else {

@@ -143,11 +143,16 @@ enum Wake {
                 let headCount = head.count - start
                 let bodyCount = body.count - bodyFrom
                 if bodyCount == 0 {
-                    return unsafe Glibc.send(descriptor.raw, head.baseAddress.map { unsafe $0 + start }, headCount, flags)
+                    return unsafe Glibc.send(
+                        descriptor.raw, head.baseAddress.map { unsafe $0 + start }, headCount, flags)
                 }
                 var parts = unsafe (
-                    iovec(iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress.map { unsafe $0 + start }), iov_len: headCount),
-                    iovec(iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress.map { unsafe $0 + bodyFrom }), iov_len: bodyCount)
+                    iovec(
+                        iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress.map { unsafe $0 + start }),
+                        iov_len: headCount),
+                    iovec(
+                        iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress.map { unsafe $0 + bodyFrom }),
+                        iov_len: bodyCount)
                 )
                 return unsafe withUnsafeMutablePointer(to: &parts) { parts in
                     var message = unsafe msghdr()
