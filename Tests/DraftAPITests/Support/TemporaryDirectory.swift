@@ -17,7 +17,7 @@ final class TemporaryDirectory: Sendable {
         guard let all = FileManager.default.enumerator(atPath: path + "/" + name) else { return [] }
         return all.compactMap { $0 as? String }.filter {
             var isDirectory: ObjCBool = false
-            return FileManager.default.fileExists(atPath: "\(path)/\(name)/\($0)", isDirectory: &isDirectory)
+            return unsafe FileManager.default.fileExists(atPath: "\(path)/\(name)/\($0)", isDirectory: &isDirectory)
                 && !isDirectory.boolValue
         }.sorted()
     }

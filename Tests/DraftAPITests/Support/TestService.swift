@@ -46,6 +46,7 @@ final class TestService: Sendable {
     let maya: Person
     let leo: Person
     private let pool: ThreadPool
+    private let passwords: ThreadPool
     private let server: Server
     /// What was asked so far, for the test that asks everything.
     let asked = Mutex<Set<Contract.Operation>>([])
@@ -60,6 +61,7 @@ final class TestService: Sendable {
         let store = try Store(
             dataDirectory: directory.path, clock: clock.clock, randomness: randomness, faults: options.faults)
         pool = try ThreadPool(named: "test-blocking", count: 4)
+        passwords = try ThreadPool(named: "test-passwords", count: 1)
         let jobs = try JobRunner(
             store: store, pool: pool, clock: clock.clock, logger: logger, operations: options.operations)
         let news = News()
@@ -77,7 +79,7 @@ final class TestService: Sendable {
         let counters = ServerCounters()
         let api = API(
             Services(
-                store: store, pool: pool, jobs: jobs, news: news, probe: options.probes ? await MediaProbe.find() : nil,
+                store: store, pool: pool, passwords: passwords, jobs: jobs, news: news, probe: options.probes ? await MediaProbe.find() : nil,
                 clock: clock.clock, randomness: randomness, urls: urls, pages: pages,
                 about: ServerFacts(version: "1.0.0", startedAt: clock.now, demo: demo), counters: counters,
                 logger: logger))
@@ -115,6 +117,7 @@ final class TestService: Sendable {
         await jobs.shutdown()
         store.close()
         pool.shutdown()
+        passwords.shutdown()
     }
 }
 
