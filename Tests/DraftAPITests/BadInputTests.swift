@@ -87,7 +87,7 @@ struct BadInputTests {
         Refused(
             what: "no name for an audience", method: "PUT", target: "/v1/drafts/DRAFT/privacy",
             body: #"{"who_can_watch": "nobody"}"#, status: 422, code: "invalid_fields",
-            errors: ["/who_can_watch out_of_range"], detail: "only_me"),
+            errors: ["/who_can_watch unknown_value"], detail: "only_me"),
         Refused(
             what: "a missing member", method: "PUT", target: "/v1/drafts/DRAFT/privacy", body: "{}", status: 422,
             code: "invalid_fields", errors: ["/who_can_watch missing_field"]),
@@ -122,7 +122,7 @@ struct BadInputTests {
         Refused(
             what: "a handle of capitals", method: "POST", target: "/v1/users",
             body: #"{"handle": "Rita", "password": "correct horse"}"#, status: 422, code: "invalid_fields",
-            errors: ["/handle malformed_handle"]),
+            errors: ["/handle invalid_characters"]),
         Refused(
             what: "a state that no draft has", method: "GET", target: "/v1/drafts?state=lost", status: 422,
             code: "invalid_fields", errors: ["?state out_of_range"], detail: "deleted"),
@@ -166,7 +166,7 @@ struct BadInputTests {
             code: "not_found"),
         Refused(
             what: "a slash within an id", method: "GET", target: "/v1/drafts/..%2F..%2Fusers", status: 404,
-            code: "not_found"),
+            code: "unknown_route"),
         Refused(
             what: "an unknown revision", method: "GET", target: "/v1/drafts/DRAFT/revisions/99", status: 404,
             code: "not_found"),

@@ -20,7 +20,6 @@ final class EventReader: Sendable {
     private struct State {
         var reader: AnswerReader
         var pending = ""
-        var comments = 0
     }
 
     private let state: Mutex<State>
@@ -46,6 +45,11 @@ final class EventReader: Sendable {
                 if !block.hasPrefix(":") { return try Self.event(block) }
             }
         }
+    }
+
+    /// Whether what comes next is a comment.
+    func isNextComment() async throws -> Bool {
+        try await Wire.blocking { [self] in try block()?.hasPrefix(":") == true }
     }
 
     /// Whether the server ends the stream in order, with nothing more in it.

@@ -25,4 +25,6 @@ final class TemporaryDirectory: Sendable {
     func bytes(of name: String) throws -> [UInt8] {
         Array(try Data(contentsOf: URL(filePath: path + "/" + name)))
     }
+
+    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path + "/" + name) }
 }

@@ -82,6 +82,9 @@ extension TestService {
         let problem = try answer.json
         #expect(problem["status"]?.int64 == Int64(answer.status), sourceLocation: sourceLocation)
         #expect(problem["type"]?.string == "/problems.html#\(answer.code ?? "")", sourceLocation: sourceLocation)
+        for code in answer.fieldErrors.compactMap({ $0.split(separator: " ").last }) {
+            #expect(contract.explained.contains(String(code)), "\(code) is not explained", sourceLocation: sourceLocation)
+        }
         #expect((problem["detail"]?.string ?? "").count > 10, sourceLocation: sourceLocation)
     }
 }

@@ -21,6 +21,8 @@ struct ServiceOptions: Sendable {
     var isDemo = false
     var faults = StorageFaults.none
     var operations = FileOperations()
+    /// How long an event stream is quiet before it shows that it is alive; nil for what is usual.
+    var heartbeatNanoseconds: Int64?
 }
 
 /// A person of a test, signed in.
@@ -77,12 +79,13 @@ final class TestService: Sendable {
         try pages.add(file: Contract.path(of: "openapi.yaml"), at: "/openapi.yaml") { _ in "contract" }
         urls = try SignedURLs(secret: store.secret)
         let counters = ServerCounters()
-        let api = API(
-            Services(
+        var services = Services(
                 store: store, pool: pool, passwords: passwords, jobs: jobs, news: news, probe: options.probes ? await MediaProbe.find() : nil,
                 clock: clock.clock, randomness: randomness, urls: urls, pages: pages,
                 about: ServerFacts(version: "1.0.0", startedAt: clock.now, demo: demo), counters: counters,
-                logger: logger))
+                logger: logger)
+        if let heartbeat = options.heartbeatNanoseconds { services.heartbeatNanoseconds = heartbeat }
+        let api = API(services)
         var configuration = ServerConfiguration()
         configuration.port = 0
         configuration.loopCount = 2
@@ -98,14 +101,18 @@ final class TestService: Sendable {
         try await server.start()
     }
 
+    /// Of a password that nobody knows.
+    private static let password = Result { try Scrypt.hash(password: "not told") }
+
     private static func person(_ handle: String, _ platform: Platform, _ store: Store) async throws -> Person {
         let token = Token.text(of: try randomBytes(count: 32))
         let tokenHash = try Token.hash(token)
         let handle = try Handle(handle)
+        let hash = try password.get()
         let input = DeviceInput(name: try DeviceName(platform == .ios ? "iPhone" : "Android"), platform: platform)
         return try await store.write { transaction in
             let (user, device) = try transaction.createUser(
-                handle: handle, displayName: DisplayName(handle), passwordHash: "none", device: input)
+                handle: handle, displayName: DisplayName(handle), passwordHash: hash, device: input)
             try transaction.createSession(user: user.id, tokenHash: tokenHash)
             return Person(user: user, token: token, device: device)
         }
