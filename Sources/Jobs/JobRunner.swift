@@ -171,7 +171,6 @@ public final class JobRunner: Sendable {
     /// Reserve the item and its name; copy; record the item as saved.
     private func save(_ unreserved: ClaimedJob) async throws {
         let (claimed, item) = try await store.write { try $0.reserveCameraRollItem(for: unreserved) }
-        let job = claimed.job
         guard let digest = Digest256(hex: item.sha256) else {
             throw JobError(code: .sourceMissing, detail: "The record of the video is damaged.")
         }

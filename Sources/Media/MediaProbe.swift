@@ -40,12 +40,21 @@ public struct MediaProbe: Sendable {
             "-protocol_whitelist", "file", "-i", "file:" + path,
         ]
         let executable = executable
+        // In a process group of its own: Ctrl-C in a terminal goes to the whole group of the service, which still
+        // finishes the uploads in flight.
+        var platform = PlatformOptions()
+        platform.processGroupID = 0
+        let options = platform
         do {
             return try await withThrowingTaskGroup(of: MediaFacts?.self) { group in
                 group.addTask {
                     let result = try await Subprocess.run(
-                        .path(executable), arguments: arguments, output: .bytes(limit: Self.outputLimit),
+                        .path(executable), arguments: arguments, platformOptions: options,
+                        output: .bytes(limit: Self.outputLimit),
                         error: .string(limit: 65_536))
+                    if case .signaled(let signal) = result.terminationStatus {
+                        throw Failure.unavailable("ffprobe was ended by signal \(signal)")
+                    }
                     guard result.terminationStatus.isSuccess else {
                         throw Failure.notMedia(result.standardError)
                     }

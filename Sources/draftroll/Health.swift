@@ -9,7 +9,6 @@ struct Health: ParsableCommand {
     var url = "http://127.0.0.1:8080"
 
     func run() throws {
-        Signals.unblock()
         guard let target = HealthTarget(url) else {
             throw ValidationError("--url is http://HOST:PORT, with or without a path.")
         }

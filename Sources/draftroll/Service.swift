@@ -30,6 +30,8 @@ enum Service {
     private static let grace = Duration.seconds(10)
 
     static func run(_ settings: ServiceSettings) async throws {
+        // First, so that a signal which comes while the service starts stops it in good order as well.
+        let signals = try Signals()
         let logger = makeLogger(settings.logLevel)
         let pages = try PublicFolder.load(settings.publicDirectory, logger)
         let store = try openStore(settings.dataDirectory)
@@ -59,7 +61,7 @@ enum Service {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         writeToStandardOutput("listening on http://\(host):\(server.port)\n")
 
-        let signal = await Signals.next()
+        let signal = await signals.next()
         logger.notice("stopping", metadata: ["signal": "\(signal)"])
         news.close()
         await server.shutdown(grace: grace)

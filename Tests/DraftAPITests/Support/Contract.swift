@@ -22,7 +22,8 @@ struct Contract: Sendable {
     let explained: Set<String>
 
     /// The repository.
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardizedFileURL
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
+        .standardizedFileURL
 
     /// The path of a file of the repository.
     static func path(of name: String) -> String { root.appending(path: name).path() }
@@ -95,7 +96,9 @@ struct Contract: Sendable {
         func add(_ name: String, _ media: JSONValue?) {
             guard let media = resolved(media), let schema = media["schema"] else { return }
             for example in media["examples"]?.object?.members ?? [] {
-                if let value = resolved(example.value)?["value"] { found.append(("\(name) \(example.key)", value, schema)) }
+                if let value = resolved(example.value)?["value"] {
+                    found.append(("\(name) \(example.key)", value, schema))
+                }
             }
             if let example = media["example"] { found.append((name, example, schema)) }
         }

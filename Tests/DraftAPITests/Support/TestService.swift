@@ -80,10 +80,11 @@ final class TestService: Sendable {
         urls = try SignedURLs(secret: store.secret)
         let counters = ServerCounters()
         var services = Services(
-                store: store, pool: pool, passwords: passwords, jobs: jobs, news: news, probe: options.probes ? await MediaProbe.find() : nil,
-                clock: clock.clock, randomness: randomness, urls: urls, pages: pages,
-                about: ServerFacts(version: "1.0.0", startedAt: clock.now, demo: demo), counters: counters,
-                logger: logger)
+            store: store, pool: pool, passwords: passwords, jobs: jobs, news: news,
+            probe: options.probes ? await MediaProbe.find() : nil,
+            clock: clock.clock, randomness: randomness, urls: urls, pages: pages,
+            about: ServerFacts(version: "1.0.0", startedAt: clock.now, demo: demo), counters: counters,
+            logger: logger)
         if let heartbeat = options.heartbeatNanoseconds { services.heartbeatNanoseconds = heartbeat }
         let api = API(services)
         var configuration = ServerConfiguration()

@@ -158,7 +158,9 @@ struct AnswerReader {
         while true {
             var index = start
             while index + separator.count <= pending.count {
-                if pending[index..<(index + separator.count)].elementsEqual(separator) { return index + separator.count }
+                if pending[index..<(index + separator.count)].elementsEqual(separator) {
+                    return index + separator.count
+                }
                 index += 1
             }
             start = index
