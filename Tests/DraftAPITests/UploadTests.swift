@@ -27,7 +27,9 @@ struct UploadTests {
         { (fields + ["Content-Length: \($0.count)"], $0) }
     }
 
-    private static func form(_ parts: [(head: String, isFile: Bool)]) -> @Sendable ([UInt8]) throws -> ([String], [UInt8]) {
+    private static func form(_ parts: [(head: String, isFile: Bool)])
+        -> @Sendable ([UInt8]) throws -> ([String], [UInt8])
+    {
         { bytes in
             var body: [UInt8] = []
             for part in parts {
@@ -70,7 +72,8 @@ struct UploadTests {
             request: raw("Content-Disposition: attachment; filename=\"a/b/sunset.mp4\""), fileName: "sunset.mp4"),
         Way(
             what: "raw with an encoded file name",
-            request: raw("Content-Disposition: attachment; filename=x.mp4; filename*=UTF-8''%C3%A4.mp4"), fileName: "ä.mp4"),
+            request: raw("Content-Disposition: attachment; filename=x.mp4; filename*=UTF-8''%C3%A4.mp4"),
+            fileName: "ä.mp4"),
         Way(what: "chunks of one byte", request: { bytes in try chunked(1)(bytes) }),
         Way(what: "chunks of 10,000 bytes", request: chunked(10_000, "Content-Type: video/mp4")),
         Way(what: "a form", request: form([(fileDisposition, true)]), fileName: "clip.mp4"),
@@ -106,14 +109,17 @@ struct UploadTests {
             }, status: 400, code: "digest_mismatch"),
         Way(
             what: "a Repr-Digest without colons",
-            request: { bytes in (["Repr-Digest: sha-256=\(try sha256(bytes))", "Content-Length: \(bytes.count)"], bytes) },
+            request: { bytes in
+                (["Repr-Digest: sha-256=\(try sha256(bytes))", "Content-Length: \(bytes.count)"], bytes)
+            },
             status: 400, code: "digest_mismatch"),
         Way(
             what: "the right Content-MD5",
             request: { bytes in (["Content-MD5: \(try md5(bytes))", "Content-Length: \(bytes.count)"], bytes) }),
         Way(
             what: "a wrong Content-MD5",
-            request: { bytes in (["Content-MD5: \(try md5([1]))", "Content-Length: \(bytes.count)"], bytes) }, status: 400,
+            request: { bytes in (["Content-MD5: \(try md5([1]))", "Content-Length: \(bytes.count)"], bytes) },
+            status: 400,
             code: "digest_mismatch"),
         Way(
             what: "a Content-MD5 that is none",
@@ -136,9 +142,16 @@ struct UploadTests {
             }, status: 400, code: "incomplete_body"),
         Way(
             what: "a chunk size that is none",
-            request: { bytes in (["Transfer-Encoding: chunked"], Array("400\r\n".utf8) + bytes.prefix(1_024) + Array("\r\nxyz\r\n".utf8)) },
+            request: { bytes in
+                (
+                    ["Transfer-Encoding: chunked"],
+                    Array("400\r\n".utf8) + bytes.prefix(1_024) + Array("\r\nxyz\r\n".utf8)
+                )
+            },
             status: 400),
-        Way(what: "no bytes", request: { _ in (["Content-Length: 0"], []) }, status: 415, code: "unsupported_media_type"),
+        Way(
+            what: "no bytes", request: { _ in (["Content-Length: 0"], []) }, status: 415, code: "unsupported_media_type"
+        ),
         Way(
             what: "a text that says it is a video",
             request: { _ in (["Content-Type: video/mp4", "Content-Length: 200"], Array(repeating: 0x61, count: 200)) },

@@ -28,7 +28,8 @@ struct FileCopyTests {
 
     private func copy(_ operations: FileOperations? = nil) throws -> FileCopy {
         FileCopy(
-            source: directory.path + "/source", root: directory.path, path: Self.target, size: Int64(Self.content.count),
+            source: directory.path + "/source", root: directory.path, path: Self.target,
+            size: Int64(Self.content.count),
             digest: try SHA256.hash(Self.content),
             item: CameraRollItemID(timestamp: Timestamp(millisecondsSince1970: 0), random: (1, 2)),
             operations: operations ?? failing.operations)
@@ -40,10 +41,11 @@ struct FileCopyTests {
     @Test("the file has the source's bytes and is no link to it")
     func copies() throws {
         let reported = Mutex<[Int64]>([])
-        #expect(try copy(FileOperations()).run { bytes in
-            reported.withLock { $0.append(bytes) }
-            return true
-        })
+        #expect(
+            try copy(FileOperations()).run { bytes in
+                reported.withLock { $0.append(bytes) }
+                return true
+            })
         #expect(try cameraRoll == whole && directory.bytes(of: Self.target) == Self.content)
         #expect(reported.withLock { $0 }.last == Int64(Self.content.count))
         var facts = stat()
@@ -57,7 +59,8 @@ struct FileCopyTests {
         let calls = failing.calls
         #expect(calls.count(where: { $0 == .makeDirectory }) == 5)
         let end = Array(calls.drop { $0 != .openTarget })
-        #expect(end == [.openTarget, .openSource, .openTemporary, .copyRange, .syncFile, .rename, .openFolder, .syncFolder])
+        #expect(
+            end == [.openTarget, .openSource, .openTemporary, .copyRange, .syncFile, .rename, .openFolder, .syncFolder])
         let start = calls.prefix { $0 != .openTarget }
         #expect(Array(start) == (0..<5).flatMap { _ in [CopyStep.makeDirectory, .openFolder, .syncFolder] })
     }
@@ -71,8 +74,11 @@ struct FileCopyTests {
     }
 
     private static let faults: [Fault] = CopyStep.allCases.flatMap { step in
-        [(ENOSPC, JobError.Code.storageFull), (EACCES, .permissionDenied), (EIO, .ioError), (EDQUOT, .storageFull), (EROFS, .permissionDenied)]
-            .map { Fault(step: step, number: $0.0, code: $0.1) }
+        [
+            (ENOSPC, JobError.Code.storageFull), (EACCES, .permissionDenied), (EIO, .ioError), (EDQUOT, .storageFull),
+            (EROFS, .permissionDenied),
+        ]
+        .map { Fault(step: step, number: $0.0, code: $0.1) }
     }
 
     @Test("a step that fails is told by what it means, and the next run ends in the one file", arguments: faults)
@@ -88,7 +94,9 @@ struct FileCopyTests {
         #expect(try cameraRoll == whole && directory.bytes(of: Self.target) == Self.content)
     }
 
-    @Test("what a killed run has left is taken up", arguments: ["a part", "all but the name", "all but the folder's sync"])
+    @Test(
+        "what a killed run has left is taken up",
+        arguments: ["a part", "all but the name", "all but the folder's sync"])
     func interrupted(_ left: String) throws {
         let part = "camera-roll/maya/iphone/DCIM/100APPLE/.crl_00000000000000010000000001.part"
         try directory.write("", to: part)
@@ -160,14 +168,17 @@ struct FileCopyTests {
         #expect(cameraRoll.isEmpty)
     }
 
-    @Test("where the kernel does not copy between two file systems, memory does", arguments: [EXDEV, EINVAL, ENOSYS, EOPNOTSUPP])
+    @Test(
+        "where the kernel does not copy between two file systems, memory does",
+        arguments: [EXDEV, EINVAL, ENOSYS, EOPNOTSUPP])
     func throughMemory(_ number: Int32) throws {
         failing.fail(.copyRange, with: number)
         let reported = Mutex<Int64>(0)
-        #expect(try copy().run { bytes in
-            reported.withLock { $0 = bytes }
-            return true
-        })
+        #expect(
+            try copy().run { bytes in
+                reported.withLock { $0 = bytes }
+                return true
+            })
         #expect(reported.withLock { $0 } == Int64(Self.content.count))
         #expect(try directory.bytes(of: Self.target) == Self.content)
     }

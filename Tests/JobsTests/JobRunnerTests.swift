@@ -71,7 +71,9 @@ struct JobRunnerTests {
         await jobs.runner.start()
         let posting = try await jobs.makePosting(maya.id, Self.content)
         for attempt in 1...4 {
-            let waiting = try await jobs.job(posting.job, of: maya.id) { $0.state == .retrying && $0.attempts == attempt }
+            let waiting = try await jobs.job(posting.job, of: maya.id) {
+                $0.state == .retrying && $0.attempts == attempt
+            }
             #expect(waiting.error?.code == .ioError)
             let next = try #require(waiting.nextAttemptAt)
             let delay = next.millisecondsSince1970 - jobs.clock.now.millisecondsSince1970
@@ -261,7 +263,12 @@ struct WorkSignalTests {
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<4 { group.addTask { await signal.wait(atMost: .seconds(60)) } }
             // Whoever sleeps is woken; whoever comes late finds the next notification.
-            let notifier = Task { while !Task.isCancelled { signal.notify(); await Task.yield() } }
+            let notifier = Task {
+                while !Task.isCancelled {
+                    signal.notify()
+                    await Task.yield()
+                }
+            }
             await group.waitForAll()
             notifier.cancel()
         }

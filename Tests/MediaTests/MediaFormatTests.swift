@@ -32,12 +32,15 @@ struct MediaFormatTests {
     private static let ebml: [UInt8] = [0x1a, 0x45, 0xdf, 0xa3]
 
     private static let beginnings: [Beginning] = [
-        .brand("isom", "video video/mp4 mp4"), .brand("iso5", "video video/mp4 mp4"), .brand("mp42", "video video/mp4 mp4"),
+        .brand("isom", "video video/mp4 mp4"), .brand("iso5", "video video/mp4 mp4"),
+        .brand("mp42", "video video/mp4 mp4"),
         .brand("avc1", "video video/mp4 mp4"), .brand("qt  ", "video video/quicktime mov"),
-        .brand("M4A ", "audio audio/mp4 m4a"), .brand("M4B ", "audio audio/mp4 m4a"), .brand("M4V ", "video video/x-m4v m4v"),
+        .brand("M4A ", "audio audio/mp4 m4a"), .brand("M4B ", "audio audio/mp4 m4a"),
+        .brand("M4V ", "video video/x-m4v m4v"),
         .brand("heic", "image image/heic heic"), .brand("mif1", "image image/heic heic"),
         .brand("avif", "image image/avif avif"), .brand("3gp4", "video video/3gpp 3gp"),
-        .brand("3gp5", "video video/3gpp 3gp"), .riff("WAVE", "audio audio/wav wav"), .riff("WEBP", "image image/webp webp"),
+        .brand("3gp5", "video video/3gpp 3gp"), .riff("WAVE", "audio audio/wav wav"),
+        .riff("WEBP", "image image/webp webp"),
         .riff("AVI ", "video video/x-msvideo avi"), .riff("ACON", nil),
         Beginning("WebM", ebml + Array("....B\u{82}.webm".utf8), "video video/webm webm"),
         Beginning("Matroska", ebml + Array("....matroska".utf8), "video video/matroska mkv"),

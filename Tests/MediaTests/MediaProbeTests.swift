@@ -47,7 +47,14 @@ struct MediaProbeTests {
     func turned() async throws {
         let probe = try #require(await MediaProbe.find())
         let upright = try SampleFile("upright.mp4", Self.picture + ["-t", "1", "-pix_fmt", "yuv420p"])
-        let file = try SampleFile("turned.mp4", ["-display_rotation", "90", "-i", upright.path, "-c", "copy"])
+        // The matrix of the track's header (ISO/IEC 14496-12 §8.3.2): 40 bytes behind the type, a quarter turn.
+        var bytes = try Data(contentsOf: URL(filePath: upright.path))
+        let header = try #require(bytes.firstRange(of: Data("tkhd".utf8)))
+        let matrix: [UInt32] = [0, 0x1_0000, 0, 0xffff_0000, 0, 0, 108 << 16, 0, 0x4000_0000]
+        let start = header.upperBound + 40
+        let turned = matrix.flatMap { number in (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) } }
+        bytes.replaceSubrange(start..<(start + turned.count), with: turned)
+        let file = try SampleFile(bytes)
         let facts = try await probe.facts(ofFileAt: file.path)
         #expect(facts.width == 192 && facts.height == 108)
     }
@@ -69,7 +76,9 @@ struct MediaProbeTests {
         let probe = try #require(await MediaProbe.find())
         let target = try SampleFile("video.mp4", Self.picture + ["-t", "1", "-pix_fmt", "yuv420p"])
         let list = try SampleFile(
-            Data("#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:9/\(target.path)\n#EXT-X-ENDLIST\n".utf8))
+            Data(
+                "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nhttp://127.0.0.1:9/\(target.path)\n#EXT-X-ENDLIST\n".utf8
+            ))
         await #expect(throws: MediaProbe.Failure.self) { _ = try await probe.facts(ofFileAt: list.path) }
     }
 }

@@ -73,6 +73,8 @@ final class TestService: Sendable {
         }
         maya = try await Self.person("maya", .ios, store)
         leo = try await Self.person("leo", .android, store)
+        // What tests make is younger than the first devices, which are told by their age.
+        clock.advance(.seconds(1))
         let demo = options.isDemo ? [maya, leo].map { DemoUser(user: $0.user, token: $0.token) } : nil
         var pages = StaticFiles()
         try pages.add(folder: Contract.path(of: "Public")) { _ in "page" }
@@ -129,13 +131,35 @@ final class TestService: Sendable {
     }
 }
 
-/// Runs a service while `body` runs.
+/// Runs a service while `body` runs. A few at a time: each has a dozen threads and syncs to disk.
 func withService<Value>(
     _ options: ServiceOptions = ServiceOptions(), _ body: (TestService) async throws -> Value
 ) async throws -> Value {
+    await Turns.shared.take()
+    defer { Task { await Turns.shared.giveBack() } }
     let service = try await TestService(options, in: TemporaryDirectory(), clock: TestClock())
     let result: Result<Value, any Error>
     do { result = .success(try await body(service)) } catch { result = .failure(error) }
     await service.stop()
     return try result.get()
+}
+
+/// Lets a few tests run at once and the others wait for their turn.
+private actor Turns {
+    static let shared = Turns()
+
+    private var free = 8
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func take() async {
+        if free > 0 {
+            free -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    func giveBack() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    }
 }

@@ -95,13 +95,15 @@ final class TestJobs: Sendable {
     }
 
     /// A post of these bytes that is to be saved, and its job.
-    func makePosting(_ owner: UserID, _ content: [UInt8]) async throws -> (post: PostID, job: JobID, digest: Digest256) {
+    func makePosting(_ owner: UserID, _ content: [UInt8]) async throws -> (post: PostID, job: JobID, digest: Digest256)
+    {
         let writer = try store.blobs.makeWriter()
         try writer.write(content)
         let blob = try writer.commit()
         let posting = try await store.write { transaction in
             let media = Media(
-                id: try transaction.makeID(), ownerID: owner, kind: .video, contentType: "video/mp4", fileExtension: "mp4",
+                id: try transaction.makeID(), ownerID: owner, kind: .video, contentType: "video/mp4",
+                fileExtension: "mp4",
                 size: blob.size, sha256: blob.digest.hex, fileName: nil, duration: Milliseconds(3_000), width: 1080,
                 height: 1920, createdAt: transaction.now)
             try transaction.createMedia(media)
