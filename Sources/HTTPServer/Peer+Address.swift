@@ -40,7 +40,7 @@ extension Peer {
 
 extension ConnectionCount.Origin {
     /// Whom connections of this address are counted for.
-    init(address: inout sockaddr_storage, isSecure: Bool) {
+    init(address: inout sockaddr_storage) {
         let bytes = Peer.addressBytes(&address)
         // One host may use all the addresses of its /64 (RFC 4291 §2.5.1).
         let significant = bytes.count == 16 ? bytes.prefix(8) : bytes[...]

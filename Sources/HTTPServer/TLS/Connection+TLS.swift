@@ -41,7 +41,7 @@ extension Connection {
             switch end {
             case .timedOut: reason = "the handshake took too long"
             case .interrupted: reason = "the server is stopping"
-            case .peerGone, .wire: reason = other
+            case .peerGone, .wire, .answerFailed: reason = other
             }
         }
     }
@@ -100,7 +100,7 @@ extension Connection {
         var response = Response(status: .badRequest, fields: fields, body: .bytes(Array(text.utf8)))
         response.closesConnection = true
         do throws(ConnectionEnd) {
-            try await write(response, to: nil)
+            _ = try await write(response, to: nil)
             try await flush()
         } catch {
             throw HandshakeFailure(reason: "the peer speaks HTTP without TLS and did not take the answer")
