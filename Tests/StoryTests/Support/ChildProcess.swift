@@ -130,7 +130,7 @@ private func withCStrings<Result>(
 ) -> Result {
     var pointers = unsafe texts.map { unsafe strdup($0) }
     unsafe pointers.append(nil)
-    defer { for unsafepointer in unsafe pointers { unsafe free(pointer) } }
+    defer { unsafe pointers.forEach { unsafe free($0) } }
     return unsafe pointers.withUnsafeBufferPointer { pointers in
         // An array with its terminator is never empty.
         guard let base = unsafe pointers.baseAddress else { preconditionFailure("an empty array") }
