@@ -87,9 +87,13 @@ let package = Package(
             swiftSettings: settings),
 
         // Tests, laid out as the sources are.
-        .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: settings),
+        .target(name: "WireVectors", dependencies: ["HTTPWire"], path: "Tests/WireVectors", swiftSettings: settings),
+        .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "WireVectors"], swiftSettings: settings),
         .testTarget(
-            name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPWire", "Threads", "CLinux"],
+            name: "HTTPServerTests",
+            dependencies: [
+                "HTTPServer", "HTTPWire", "WireVectors", "Threads", "CLinux", "CZlib", "COpenSSL", logging,
+            ],
             swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"], swiftSettings: settings),
