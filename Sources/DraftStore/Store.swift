@@ -47,6 +47,7 @@ public final class Store: Sendable {
     ///
     /// If the operation throws, nothing it did stays, and its error is thrown here. Other operations may share its
     /// commit, but not its fate. An operation that was begun is not cancelled with its task.
+    @discardableResult
     public func write<Value: Sendable>(
         _ operation: @escaping @Sendable (borrowing Transaction) throws -> Value
     ) async throws -> Value {

@@ -89,8 +89,8 @@ struct ResponseTests {
     func splitting(_ value: String) {
         var fields = ResponseFields()
         fields.set(.location, "/kept")
-        #expect(throws: InvalidFieldValue.self) { try fields.set(.location, value) }
-        #expect(throws: InvalidFieldValue.self) { try fields.add(.location, value) }
+        #expect(throws: InvalidFieldValue.self) { try fields.set(.location, validating: value) }
+        #expect(throws: InvalidFieldValue.self) { try fields.add(.location, validating: value) }
         #expect(throws: InvalidFieldValue.self) { try FieldValue(value) }
         #expect(fields[.location] == "/kept")
         #expect(fields.lines.count == 1)
@@ -102,7 +102,7 @@ struct ResponseTests {
         fields.add(.link, "<a>")
         fields.add(.link, "<b>")
         fields.set(.etag, FieldValue(EntityTag(strong: "1")))
-        try fields.set(.link, "<\("c")>")
+        try fields.set(.link, validating: "<\("c")>")
         #expect(fields.lines.map(\.value.text) == ["<c>", "\"1\""])
         fields.append("Accept-Encoding", toList: .vary)
         fields.append("Origin", toList: .vary)

@@ -78,9 +78,11 @@ private func probe(_ call: Call, _ path: String) async throws -> MediaFacts {
     do {
         return try await probe.facts(ofFileAt: path)
     } catch .notMedia(let words) {
-        call.services.logger.info("upload refused", metadata: ["request_id": "\(call.request.id)", "ffprobe": "\(words)"])
+        call.services.logger.info(
+            "upload refused", metadata: ["request_id": "\(call.request.id)", "ffprobe": "\(words)"])
         throw Problem(
-            .unsupportedMediaType, "The file begins like media but cannot be read as such. Is it complete? Try to play it.")
+            .unsupportedMediaType,
+            "The file begins like media but cannot be read as such. Is it complete? Try to play it.")
     } catch .unavailable(let reason) {
         // The file may be fine: it is taken, with nothing known but its format.
         call.services.logger.warning("probing failed", metadata: ["reason": "\(reason)"])
@@ -96,6 +98,7 @@ extension Problem {
     fileprivate static var notMedia: Problem {
         Problem(
             .unsupportedMediaType,
-            "This is no video, sound or picture that is known here. Send MP4, MOV, WebM, Matroska, AVI, 3GP, MP3, AAC, M4A, WAV, FLAC, Ogg, PNG, JPEG, GIF, WebP, HEIC or AVIF.")
+            "This is no video, sound or picture that is known here. Send MP4, MOV, WebM, Matroska, AVI, 3GP, MP3, AAC, M4A, WAV, FLAC, Ogg, PNG, JPEG, GIF, WebP, HEIC or AVIF."
+        )
     }
 }

@@ -61,7 +61,9 @@ extension StoreReader {
     }
 
     /// A draft of the user's as a value; nil if there is none or it is somebody else's.
-    public func draft(_ id: DraftID, owner: UserID) throws(StoreError) -> Draft? { try connection.draft(id, owner: owner) }
+    public func draft(_ id: DraftID, owner: UserID) throws(StoreError) -> Draft? {
+        try connection.draft(id, owner: owner)
+    }
 
     /// The JSON of the user's drafts in a state, the one changed last first.
     public func drafts(
@@ -76,7 +78,9 @@ extension StoreReader {
 }
 
 extension Transaction {
-    public func draft(_ id: DraftID, owner: UserID) throws(StoreError) -> Draft? { try connection.draft(id, owner: owner) }
+    public func draft(_ id: DraftID, owner: UserID) throws(StoreError) -> Draft? {
+        try connection.draft(id, owner: owner)
+    }
 
     /// Keeps a new draft as its first revision. Throws `mediaMissing`, `compositionRefused` and
     /// `deviceMissing`.

@@ -56,7 +56,9 @@ extension SQLiteConnection {
 
 extension StoreReader {
     /// An upload of the user's; nil if there is none or it is somebody else's.
-    public func media(_ id: MediaID, owner: UserID) throws(StoreError) -> Media? { try connection.media(id, owner: owner) }
+    public func media(_ id: MediaID, owner: UserID) throws(StoreError) -> Media? {
+        try connection.media(id, owner: owner)
+    }
 
     /// The user's uploads, newest first.
     public func media(of owner: UserID, page: PageRequest) throws(StoreError) -> Page<Media> {
@@ -77,7 +79,9 @@ extension StoreReader {
 }
 
 extension Transaction {
-    public func media(_ id: MediaID, owner: UserID) throws(StoreError) -> Media? { try connection.media(id, owner: owner) }
+    public func media(_ id: MediaID, owner: UserID) throws(StoreError) -> Media? {
+        try connection.media(id, owner: owner)
+    }
 
     /// Records an upload whose bytes are in the blob store. Keep its `StoredBlob` until this is committed.
     public func createMedia(_ media: Media) throws(StoreError) {

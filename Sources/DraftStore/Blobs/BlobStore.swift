@@ -121,11 +121,6 @@ public struct BlobFile: ~Copyable, Sendable {
     /// Bytes.
     public let size: Int64
 
-    init(descriptor: Int32, size: Int64) {
-        self.descriptor = descriptor
-        self.size = size
-    }
-
     deinit { _ = Descriptor(descriptor) }
 
     /// Gives the descriptor up: from now on the caller has to close it.
