@@ -1,3 +1,4 @@
+internal import Crypto
 internal import DraftModel
 internal import DraftStore
 internal import HTTPServer
