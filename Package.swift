@@ -98,7 +98,7 @@ let package = Package(
         .testTarget(
             name: "DraftStoreTests", dependencies: ["DraftStore", "DraftModel", "JSON", "Crypto", "Threads"],
             swiftSettings: settings),
-        .testTarget(name: "MediaTests", dependencies: ["Media", "DraftModel"], swiftSettings: settings),
+        .testTarget(name: "MediaTests", dependencies: ["Media", "DraftModel", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "JobsTests",
             dependencies: ["Jobs", "DraftStore", "DraftModel", "Media", "Threads", "Crypto", "JSON", logging],

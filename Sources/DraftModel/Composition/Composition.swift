@@ -72,6 +72,12 @@ public struct Composition: Sendable, Hashable {
         /// The JSON Pointer (RFC 6901) to the id in the draft: `/clips/0/media_id`.
         public var path: String
         public var role: Role
+
+        public init(mediaID: MediaID, path: String, role: Role) {
+            self.mediaID = mediaID
+            self.path = path
+            self.role = role
+        }
     }
 
     /// Every use of a media file, in order; a file used twice is there twice. Whether the files exist and are the

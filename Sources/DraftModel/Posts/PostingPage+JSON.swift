@@ -1,9 +1,11 @@
 public import JSON
 
 extension PostingPage {
+    public func write(to writer: inout JSONWriter) { write(to: &writer) { _ in } }
+
     /// Writes the page, and with `also` further members at its end.
     public func write<Failure: Error>(
-        to writer: inout JSONWriter, also: (inout JSONWriter) throws(Failure) -> Void = { _ in }
+        to writer: inout JSONWriter, also: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
         try writer.object { writer throws(Failure) in
             writePage(to: &writer)
