@@ -101,7 +101,8 @@ import Testing
                 "/clips/0/transition out_of_range"
             ),
             (["original_sound_volume": 3], "/original_sound_volume out_of_range"),
-            (["music": [:]], "/music wrong_type"),
+            (["music": [:]], "/music/media_id missing_field"),
+            (["music": "drive"], "/music wrong_type"),
             (["music": ["track": "unknown"]], "/music/track unknown_value"),
             (["music": ["volume": 1]], "/music/media_id missing_field"),
             (["music": ["track": "drive", "media_id": .string(media)]], "/music/track out_of_range"),

@@ -66,7 +66,7 @@ struct PostTests {
         "a draft that cannot be posted stays as it is",
         arguments: [
             (0, MediaKind.video, Refusal.Code.draftEmpty), (2, .video, .renderingUnavailable),
-            (1, .image, .renderingUnavailable), (1, .audio, .renderingUnavailable),
+            (1, .image, .renderingUnavailable),
         ])
     func refusals(clips: Int, kind: MediaKind, expected: Refusal.Code) async throws {
         let test = try await TestStore()

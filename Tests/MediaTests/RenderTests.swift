@@ -131,11 +131,11 @@ struct RenderTests {
         #expect(left.isNear(Decoded.RGB(red: 0xa0, green: 0x78, blue: 0x50)), "\(left)")
         let (newLeft, newRight) = try await colours(Filter(name: name))
         let (halfLeft, _) = try await colours(Filter(name: name, intensity: .half))
-        let difference = abs(newLeft.red - left.red) + abs(newLeft.green - left.green) + abs(newLeft.blue - left.blue)
-        let half = abs(halfLeft.red - left.red) + abs(halfLeft.green - left.green) + abs(halfLeft.blue - left.blue)
+        let difference = left.distance(to: newLeft)
+        let half = left.distance(to: halfLeft)
         #expect(difference > 15, "not visible: \(left) to \(newLeft)")
         #expect(half < difference && half > 3, "half: \(halfLeft)")
-        let spread = max(newLeft.red, newLeft.green, newLeft.blue) - min(newLeft.red, newLeft.green, newLeft.blue)
+        let spread = newLeft.spread
         switch name {
         case .warm: #expect(newLeft.red - newLeft.blue > left.red - left.blue + 10)
         case .cool: #expect(newLeft.red - newLeft.blue < left.red - left.blue - 10)

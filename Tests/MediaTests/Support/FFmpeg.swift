@@ -82,6 +82,13 @@ struct Decoded: Sendable {
     struct RGB: Hashable, CustomStringConvertible {
         var red, green, blue: Int
         var sum: Int { red + green + blue }
+        /// How far it is from grey.
+        var spread: Int { max(red, green, blue) - min(red, green, blue) }
+
+        func distance(to other: RGB) -> Int {
+            let parts: [Int] = [red - other.red, green - other.green, blue - other.blue]
+            return parts.reduce(0) { $0 + abs($1) }
+        }
         var description: String { "(\(red) \(green) \(blue))" }
 
         func isNear(_ other: RGB, within distance: Int = 12) -> Bool {
