@@ -80,6 +80,10 @@ struct ProbeTests {
         let path = directory.file("text.mp4")
         try Data("this is no video, whatever it is called".utf8).write(to: URL(filePath: path))
         #expect(try await failure(path) == "notMedia")
+        for bytes in [Data(), Data("ftypisom".utf8)] {
+            try bytes.write(to: URL(filePath: path))
+            #expect(try await failure(path) == "notMedia")
+        }
     }
 
     @Test("a playlist that begins as a video does opens no other file")

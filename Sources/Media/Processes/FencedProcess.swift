@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Subprocess
 internal import SystemPackage
 
@@ -21,6 +22,8 @@ struct FencedProcess: Sendable {
     /// How a run ended.
     struct Outcome: Sendable {
         var isSuccess: Bool
+        /// Whether somebody ended it with a signal that asks: what it would have said is not known.
+        var wasInterrupted = false
         /// What it wrote to its standard output.
         var output: [UInt8]
         /// What it wrote to its standard error, its beginning.
@@ -89,12 +92,26 @@ struct FencedProcess: Sendable {
     private typealias Command = (path: FilePath, arguments: [String])
     private static let messageLimit = 1 << 18
 
+    /// In a process group of its own: Ctrl-C in a terminal goes to the whole group of the service, which still finishes
+    /// the uploads in flight.
+    private static var platform: PlatformOptions {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        return options
+    }
+
+    private static func wasInterrupted(_ status: TerminationStatus) -> Bool {
+        guard case .signaled(let signal) = status else { return false }
+        return [SIGINT, SIGTERM, SIGHUP, SIGQUIT].contains(signal)
+    }
+
     private static func collect(_ command: Command, in place: FilePath?, limit: Int) async throws -> Outcome {
         let result = try await Subprocess.run(
             .path(command.path), arguments: Arguments(command.arguments), workingDirectory: place,
-            output: .bytes(limit: limit), error: .string(limit: messageLimit))
+            platformOptions: platform, output: .bytes(limit: limit), error: .string(limit: messageLimit))
         return Outcome(
-            isSuccess: result.terminationStatus.isSuccess, output: result.standardOutput,
+            isSuccess: result.terminationStatus.isSuccess,
+            wasInterrupted: wasInterrupted(result.terminationStatus), output: result.standardOutput,
             messages: result.standardError)
     }
 
@@ -103,11 +120,13 @@ struct FencedProcess: Sendable {
     ) async throws -> Outcome {
         let result = try await Subprocess.run(
             .path(command.path), arguments: Arguments(command.arguments), workingDirectory: place,
-            input: .none, output: .sequence, error: .string(limit: messageLimit)
+            platformOptions: platform, input: .none, output: .sequence, error: .string(limit: messageLimit)
         ) { execution in
             for try await line in execution.standardOutput.strings() { lines(line) }
         }
-        return Outcome(isSuccess: result.terminationStatus.isSuccess, output: [], messages: result.standardError)
+        return Outcome(
+            isSuccess: result.terminationStatus.isSuccess,
+            wasInterrupted: wasInterrupted(result.terminationStatus), output: [], messages: result.standardError)
     }
 
     private func wrapped(_ arguments: [String], _ limits: Limits) -> Command {

@@ -73,7 +73,11 @@ public struct MediaProbe: Sendable {
 
     private func run(_ process: FencedProcess, _ arguments: [String]) async throws(Failure) -> FencedProcess.Outcome {
         do {
-            return try await process.run(arguments, limits: Self.limits)
+            let outcome = try await process.run(arguments, limits: Self.limits)
+            guard !outcome.wasInterrupted else { throw Failure.unavailable("it was ended by a signal") }
+            return outcome
+        } catch let failure as Failure {
+            throw failure
         } catch FencedProcess.Failure.saidTooMuch {
             throw .notMedia("it makes ffprobe complain without end")
         } catch FencedProcess.Failure.deadlineExceeded {
