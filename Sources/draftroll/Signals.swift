@@ -3,7 +3,7 @@ import Glibc
 import HTTPServer
 import Threads
 
-/// SIGTERM and SIGINT as something to wait for.
+/// SIGTERM, SIGINT and SIGHUP as something to wait for.
 ///
 /// They are caught by a handler that writes their number into a pipe, and not kept blocked for a `sigwait`: a blocked
 /// signal still ends the process as soon as one single thread lets it through, and two do that we do not own. Dispatch
@@ -29,11 +29,19 @@ struct Signals: Sendable {
         }
     }
 
+    private static func name(_ signal: Int32) -> String {
+        switch signal {
+        case SIGTERM: "SIGTERM"
+        case SIGHUP: "SIGHUP"
+        default: "SIGINT"
+        }
+    }
+
     private func read() -> String {
         var number: UInt8 = 0
         while true {
             let count = unsafe Glibc.read(descriptor, &number, 1)
-            if count == 1 { return Int32(number) == SIGTERM ? "SIGTERM" : "SIGINT" }
+            if count == 1 { return Self.name(Int32(number)) }
             // The pipe's other end is never closed, so that only an interruption is left.
             if count == 0 || errno != EINTR { return "the end of the pipe of signals" }
         }

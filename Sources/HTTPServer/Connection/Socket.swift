@@ -207,6 +207,7 @@ enum Wake {
 
     /// Makes the close a reset (RST): what was not sent is dropped, and the peer cannot take the end for an orderly one.
     func resetOnClose() {
+        tls?.giveUp()
         var immediately = linger(l_onoff: 1, l_linger: 0)
         _ = unsafe setsockopt(
             descriptor.raw, SOL_SOCKET, SO_LINGER, &immediately, socklen_t(MemoryLayout<linger>.size))

@@ -59,6 +59,7 @@ extension Connection {
         do throws(ConnectionEnd) {
             while true {
                 if let byte = try socket.firstByte() { return byte == Self.handshakeRecord || !Self.isUppercase(byte) }
+                if isDraining { throw .interrupted }
                 try Self.check(await socket.waitUntilReadable(by: deadline))
             }
         } catch {
@@ -76,6 +77,7 @@ extension Connection {
             case .failed(let reason): throw HandshakeFailure(reason: reason)
             case .wouldBlock:
                 do throws(ConnectionEnd) {
+                    if isDraining { throw .interrupted }
                     try Self.check(await socket.wait(for: session.readNeeds, by: deadline))
                 } catch {
                     throw HandshakeFailure(error, orElse: "the peer closed the connection")
