@@ -63,7 +63,7 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Media", dependencies: ["DraftModel", "JSON", subprocess, system], swiftSettings: settings),
         .target(
-            name: "Jobs", dependencies: ["DraftStore", "DraftModel", "Crypto", "Threads", "CLinux", logging],
+            name: "Jobs", dependencies: ["DraftStore", "DraftModel", "Media", "Crypto", "Threads", "CLinux", logging],
             swiftSettings: settings),
         .target(
             name: "DraftAPI",
@@ -78,8 +78,8 @@ let package = Package(
         .executableTarget(
             name: "draftroll",
             dependencies: [
-                "DraftAPI", "DraftStore", "DraftModel", "Jobs", "Media", "HTTPServer", "Crypto", "Threads", logging,
-                argumentParser,
+                "DraftAPI", "DraftStore", "DraftModel", "Jobs", "Media", "HTTPServer", "Crypto", "Threads", "CLinux",
+                logging, argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -91,7 +91,9 @@ let package = Package(
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "WireVectors"], swiftSettings: settings),
         .testTarget(
             name: "HTTPServerTests",
-            dependencies: ["HTTPServer", "HTTPWire", "WireVectors", "Threads", "CLinux", "CZlib", logging],
+            dependencies: [
+                "HTTPServer", "HTTPWire", "WireVectors", "Threads", "CLinux", "CZlib", "COpenSSL", logging,
+            ],
             swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"], swiftSettings: settings),
@@ -100,18 +102,21 @@ let package = Package(
         .testTarget(
             name: "DraftStoreTests", dependencies: ["DraftStore", "DraftModel", "JSON", "Crypto", "Threads"],
             swiftSettings: settings),
-        .testTarget(name: "MediaTests", dependencies: ["Media", "DraftModel"], swiftSettings: settings),
+        .testTarget(name: "MediaTests", dependencies: ["Media", "DraftModel", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "JobsTests",
-            dependencies: ["Jobs", "DraftStore", "DraftModel", "Media", "Threads", "Crypto", "JSON"],
+            dependencies: ["Jobs", "DraftStore", "DraftModel", "Media", "Threads", "Crypto", "JSON", logging],
             swiftSettings: settings),
         .testTarget(
             name: "DraftAPITests",
             dependencies: [
                 "DraftAPI", "HTTPServer", "HTTPWire", "DraftStore", "DraftModel", "JSON", "Media", "Jobs", "Crypto",
-                "Threads", yams,
+                "Threads", logging, yams,
             ],
             swiftSettings: settings),
         .testTarget(name: "DraftrollClientTests", dependencies: ["DraftrollClient", yams], swiftSettings: settings),
+        // The built executable in a process of its own: starting, stopping, and being killed.
+        .testTarget(
+            name: "StoryTests", dependencies: ["draftroll", "Crypto", "JSON", "Threads"], swiftSettings: settings),
     ]
 )

@@ -36,10 +36,13 @@ public enum Scrypt {
     /// not one of ours.
     public static func verify(password: String, against stored: String) throws(CryptoError) -> Bool {
         let parts = stored.split(separator: "$", omittingEmptySubsequences: false)
-        guard parts.count == 5, parts[0].isEmpty, parts[1] == "scrypt" else { throw CryptoError(.malformedPasswordHash) }
+        guard parts.count == 5, parts[0].isEmpty, parts[1] == "scrypt" else {
+            throw CryptoError(.malformedPasswordHash)
+        }
         let parameters = parts[2].split(separator: ",", omittingEmptySubsequences: false)
         guard parameters.count == 3, parameters[0].hasPrefix("ln="), parameters[1] == "r=\(blockSize)",
-            parameters[2] == "p=\(parallelism)", let logN = UInt8(parameters[0].dropFirst(3)), (1...mostLogN).contains(logN),
+            parameters[2] == "p=\(parallelism)", let logN = UInt8(parameters[0].dropFirst(3)),
+            (1...mostLogN).contains(logN),
             let salt = decoded(parts[3]), let hash = decoded(parts[4]), hash.count == hashLength
         else { throw CryptoError(.malformedPasswordHash) }
         return constantTimeEquals(hash, try derive(password: password, salt: salt, logN: logN))

@@ -1,6 +1,6 @@
+internal import DraftStore
 public import HTTPServer
 internal import HTTPWire
-internal import DraftStore
 internal import Logging
 
 /// Answers one call of a route. It throws a `Problem`, or what `Problem.init(describing:)` knows to describe.
@@ -20,6 +20,8 @@ public struct API: Sendable {
         router.addMedia()
         router.addDrafts()
         router.addHistory()
+        router.addPreview()
+        router.addMusic()
         router.addPosting()
         router.addPosts()
         router.addJobs()
@@ -75,14 +77,24 @@ public struct API: Sendable {
                 return try Self.handler(of: page, for: request.method)
             }
             throw Problem(
-                .unknownRoute, "There is nothing at this path. GET /openapi.yaml lists the routes; / shows the service.")
+                .unknownRoute, "There is nothing at this path. GET /openapi.yaml lists the routes; / shows the service."
+            )
         }
     }
 
     /// Pages are read only.
     private static func handler(of page: Response, for method: HTTPMethod) throws(Problem) -> Handler {
-        guard method == .get || method == .head else { return try answerForMethod(method, allowed: [.get, .head, .options]) }
-        return { _ in page }
+        guard method == .get || method == .head else {
+            return try answerForMethod(method, allowed: [.get, .head, .options])
+        }
+        var answer = page
+        // The pages are made of files of ours alone, and nobody frames them.
+        answer.fields.set(
+            .contentSecurityPolicy,
+            "default-src 'self'; media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'")
+        answer.fields.set(.xContentTypeOptions, "nosniff")
+        let final = answer
+        return { _ in final }
     }
 
     private static func answerForMethod(_ method: HTTPMethod, allowed: [HTTPMethod]) throws(Problem) -> Handler {

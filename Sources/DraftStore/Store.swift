@@ -47,6 +47,7 @@ public final class Store: Sendable {
     ///
     /// If the operation throws, nothing it did stays, and its error is thrown here. Other operations may share its
     /// commit, but not its fate. An operation that was begun is not cancelled with its task.
+    @discardableResult
     public func write<Value: Sendable>(
         _ operation: @escaping @Sendable (borrowing Transaction) throws -> Value
     ) async throws -> Value {
@@ -63,6 +64,10 @@ public final class Store: Sendable {
     /// Commits with a sync so far. For metrics.
     public var commitCount: Int { writer.commitCount }
 
-    /// Does what still waits and stops writing; later writes throw `closed`. Blocks until it is done. To be called once.
-    public func close() { writer.close() }
+    /// Does what still waits, stops writing, and lets others open the data directory; later writes throw `closed`.
+    /// Blocks until it is done. To be called once.
+    public func close() {
+        writer.close()
+        lock.release()
+    }
 }

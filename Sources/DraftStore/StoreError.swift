@@ -1,5 +1,6 @@
 internal import CSQLite
 public import DraftModel
+public import JSON
 internal import Glibc
 
 /// Why the store did not do what it was asked to.
@@ -19,7 +20,9 @@ public struct StoreError: Error, Sendable {
         /// The model's rules say no: the refusal has a code, what to do, and the post in the way, if there is one.
         case refused(Refusal)
         /// Media a draft names are not there, or not its owner's.
-        case mediaMissing([MediaID])
+        case mediaMissing([Composition.MediaUse])
+        /// The composition does not go with the files it names: each problem with its path.
+        case compositionRefused([JSONFieldError])
         /// The device named is not there, or not this user's.
         case deviceMissing
         /// Drafts still use the media.

@@ -82,7 +82,7 @@ final class Acceptor: Registration, LoopTimer {
     }
 
     private func admit(_ descriptor: Int32, _ address: inout sockaddr_storage) {
-        let peer = Peer(address: &address)
+        let peer = Peer(address: &address, isSecure: server.tls != nil)
         let origin = ConnectionCount.Origin(address: &address)
         if let refusal = server.connections.open(from: origin) {
             complain("connection refused: \(refusal.rawValue)")

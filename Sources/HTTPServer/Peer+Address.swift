@@ -2,22 +2,22 @@ internal import Glibc
 
 extension Peer {
     /// The address that `accept4` gave, as text. An IPv4 peer of a socket that is bound to both families is one of IPv4.
-    init(address: inout sockaddr_storage) {
+    init(address: inout sockaddr_storage, isSecure: Bool) {
         let bytes = Self.addressBytes(&address)
         guard !bytes.isEmpty else {
-            self.init(address: "", isLoopback: false, isSecure: false)
+            self.init(address: "", isLoopback: false, isSecure: isSecure)
             return
         }
         if bytes.count == 4 {
             let text = "\(bytes[0]).\(bytes[1]).\(bytes[2]).\(bytes[3])"
-            self.init(address: text, isLoopback: bytes[0] == 127, isSecure: false)
+            self.init(address: text, isLoopback: bytes[0] == 127, isSecure: isSecure)
             return
         }
         var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         let isWritten = unsafe inet_ntop(AF_INET6, bytes, &text, socklen_t(text.count)) != nil
         let name =
             isWritten ? String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
-        self.init(address: name, isLoopback: name == "::1", isSecure: false)
+        self.init(address: name, isLoopback: name == "::1", isSecure: isSecure)
     }
 
     /// The 4 or 16 bytes of an address, in network order; none for another family.

@@ -24,6 +24,9 @@ public struct ServerConfiguration: Sendable {
     /// Where a line for each request goes; nil, the default, for nowhere. The server flushes it, its owner closes it.
     public var accessLog: AccessLog?
 
+    /// The certificate of HTTPS; nil to speak plain HTTP.
+    public var tls: TLSConfiguration?
+
     /// The defaults.
     public init() {}
 }

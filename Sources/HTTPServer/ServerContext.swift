@@ -8,13 +8,15 @@ final class ServerContext: Sendable {
     let logger: Logger
     let refusal: @Sendable (WireError, _ requestID: String) -> Response
     let connections: ConnectionCount
+    let tls: TLSContext?
     private let requests = Atomic<UInt64>(0)
 
     /// - Parameter descriptors: how many descriptors the process may have open.
     init(
         configuration: ServerConfiguration, descriptors: Int, logger: Logger,
         refusal: @escaping @Sendable (WireError, String) -> Response
-    ) {
+    ) throws(TLSError) {
+        tls = if let files = configuration.tls { try TLSContext(files) } else { nil }
         self.configuration = configuration
         self.logger = logger
         self.refusal = refusal

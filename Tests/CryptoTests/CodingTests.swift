@@ -24,9 +24,11 @@ struct CodingTests {
         }
     }
 
-    @Test("base64 with a second spelling of the same bytes is refused", arguments: [
-        "Zg", "Zg=", "Zh==", "Zm9=", "Zg===", "Z===", "====", "Zm 8=", "Zm8=\n", "Zm8_", "é===",
-    ])
+    @Test(
+        "base64 with a second spelling of the same bytes is refused",
+        arguments: [
+            "Zg", "Zg=", "Zh==", "Zm9=", "Zg===", "Z===", "====", "Zm 8=", "Zm8=\n", "Zm8_", "é===",
+        ])
     func strict(text: String) {
         #expect(Base64.decode(text) == nil)
     }

@@ -26,11 +26,14 @@ struct ScryptTests {
             try Scrypt.hash(password: "x", cost: .trivial) != Scrypt.hash(password: "x", cost: .trivial))
     }
 
-    @Test("a stored hash that is not ours is refused, also one that asks for too much work", arguments: [
-        "", "plain", "$scrypt$ln=4,r=8,p=1$AAAA", "$argon2id$ln=4,r=8,p=1$AAAA$AAAA", "$scrypt$ln=40,r=8,p=1$AAAA$AAAA",
-        "$scrypt$ln=4,r=8,p=1$AAAA$AAAA", "$scrypt$ln=4,r=9,p=1$AAAA$AAAA", "$scrypt$ln=0,r=8,p=1$AAAA$AAAA",
-        "$scrypt$ln=4,r=8,p=1$A$AAAA",
-    ])
+    @Test(
+        "a stored hash that is not ours is refused, also one that asks for too much work",
+        arguments: [
+            "", "plain", "$scrypt$ln=4,r=8,p=1$AAAA", "$argon2id$ln=4,r=8,p=1$AAAA$AAAA",
+            "$scrypt$ln=40,r=8,p=1$AAAA$AAAA",
+            "$scrypt$ln=4,r=8,p=1$AAAA$AAAA", "$scrypt$ln=4,r=9,p=1$AAAA$AAAA", "$scrypt$ln=0,r=8,p=1$AAAA$AAAA",
+            "$scrypt$ln=4,r=8,p=1$A$AAAA",
+        ])
     func malformed(stored: String) {
         #expect(throws: CryptoError(.malformedPasswordHash)) {
             try Scrypt.verify(password: "x", against: stored)

@@ -11,13 +11,14 @@ struct WriterTests {
     func groupCommit() async throws {
         let test = try await TestStore()
         let before = test.store.commitCount
-        async let gate: Void = test.store.gatherNextBatch(of: 100)
+        let gate = await test.store.holdWriter()
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<200 { group.addTask { _ = try await test.store.makeDraft(test.maya.id) } }
+            await test.store.waitForWrites(200)
+            gate.open()
             try await group.waitForAll()
         }
-        try await gate
-        #expect(test.store.commitCount - before <= 101)
+        #expect(test.store.commitCount == before + 1)
         let copy = try test.directory.copied()
         let survivor = try Store(dataDirectory: copy.path, clock: test.clock.clock, randomness: testRandomness)
         var count = 0
@@ -35,19 +36,22 @@ struct WriterTests {
         struct Refused: Error {}
         let test = try await TestStore()
         let before = test.store.commitCount
-        async let gate: Void = test.store.gatherNextBatch(of: 3)
-        async let first = test.store.makeDraft(test.maya.id)
-        async let second: Void = test.store.write { transaction in
-            try transaction.createDraft(
-                Draft(
-                    id: try transaction.makeID(), ownerID: test.maya.id, createdAt: transaction.now,
-                    updatedAt: transaction.now))
-            throw Refused()
+        let gate = await test.store.holdWriter()
+        let first = Task { try await test.store.makeDraft(test.maya.id) }
+        let second = Task {
+            try await test.store.write { transaction in
+                try transaction.createDraft(
+                    Draft(
+                        id: try transaction.makeID(), ownerID: test.maya.id, createdAt: transaction.now,
+                        updatedAt: transaction.now))
+                throw Refused()
+            }
         }
-        async let third = test.store.makeDraft(test.maya.id)
-        let kept = Set([try await first.id, try await third.id])
-        await #expect(throws: Refused.self) { try await second }
-        try await gate
+        let third = Task { try await test.store.makeDraft(test.maya.id) }
+        await test.store.waitForWrites(3)
+        gate.open()
+        let kept = Set([try await first.value.id, try await third.value.id])
+        await #expect(throws: Refused.self) { try await second.value }
         let found = try test.reader.drafts(of: test.maya.id, page: PageRequest()).items.map {
             try Draft(json: $0, owner: test.maya.id).id
         }
@@ -78,17 +82,18 @@ struct WriterTests {
             let pages = try transaction.connection.first("PRAGMA page_count") { $0.int(0) } ?? 0
             try transaction.connection.runScript("PRAGMA max_page_count = \(pages + 4)")
         }
-        async let gate: Void = test.store.gatherNextBatch(of: 2)
-        async let small = test.store.write { try $0.deleteDraft(draft.id, owner: test.maya.id).revision }
-        // Only once the small one waits, so that it comes before the large one in the batch.
-        while test.store.queue.count < 1 { await Task.yield() }
-        async let large: Void = test.store.write { transaction in
-            let key = IdempotencyKey(scope: "s", key: "k", fingerprint: try #require(.init(bytes: [UInt8](repeating: 0, count: 32))))
-            try transaction.keep(StoredAnswer(status: 200, body: [UInt8](repeating: 1, count: 200_000)), for: key)
+        let gate = await test.store.holdWriter()
+        let small = Task { try await test.store.write { try $0.deleteDraft(draft.id, owner: test.maya.id).revision } }
+        await test.store.waitForWrites(1)
+        let large = Task {
+            try await test.store.write {
+                try $0.keep(StoredAnswer(status: 200, body: [UInt8](repeating: 1, count: 200_000)), for: .test())
+            }
         }
-        #expect(try await code { try await small } == .diskFull)
-        #expect(try await code { try await large } == .diskFull)
-        try await gate
+        await test.store.waitForWrites(2)
+        gate.open()
+        #expect(try await code { try await small.value } == .diskFull)
+        #expect(try await code { try await large.value } == .diskFull)
         let served = try #require(try test.reader.servedDraft(draft.id, owner: test.maya.id))
         #expect(served.revision == 1 && served.state == .draft)
 
@@ -97,14 +102,15 @@ struct WriterTests {
         #expect(try test.reader.servedDraft(draft.id, owner: test.maya.id)?.state == .deleted)
     }
 
-    @Test("a commit that fails fails everybody in it, tells nobody of news, and leaves nothing", arguments: [
-        (ENOSPC, StoreError.Code.diskFull), (EIO, .io),
-    ])
+    @Test(
+        "a commit that fails fails everybody in it, tells nobody of news, and leaves nothing",
+        arguments: [
+            (ENOSPC, StoreError.Code.diskFull), (EIO, .io),
+        ])
     func failingCommit(number: Int32, expected: StoreError.Code) async throws {
         let test = try await TestStore()
-        let notices = Mutex(0)
-        let box = Box(notices)
-        test.store.observeCommits { _ in box.value.withLock { $0 += 1 } }
+        let notices = Counter()
+        test.store.observeCommits { _ in notices.increment() }
         test.faults.fail(.commit, with: number)
         let failed = try await withThrowingTaskGroup(of: StoreError.Code?.self) { group in
             for _ in 0..<10 { group.addTask { try await code { try await test.store.makeDraft(test.maya.id) } } }
@@ -112,7 +118,7 @@ struct WriterTests {
         }
         #expect(failed == Array(repeating: expected, count: 10))
         #expect(try test.reader.drafts(of: test.maya.id, page: PageRequest()).items.isEmpty)
-        #expect(box.value.withLock { $0 } == 0)
+        #expect(notices.value == 0)
         test.faults.heal()
         _ = try await test.store.makeDraft(test.maya.id)
         #expect(try test.reader.drafts(of: test.maya.id, page: PageRequest()).items.count == 1)
@@ -141,12 +147,13 @@ struct WriterTests {
     @Test("after closing, a write is refused and what was waiting has been done")
     func closed() async throws {
         let test = try await TestStore()
-        async let gate: Void = test.store.gatherNextBatch(of: 1)
-        async let waiting = test.store.makeDraft(test.maya.id)
-        while test.store.queue.count < 1 { await Task.yield() }
+        let gate = await test.store.holdWriter()
+        let waiting = Task { try await test.store.makeDraft(test.maya.id) }
+        await test.store.waitForWrites(1)
+        test.store.queue.close()
+        gate.open()
+        let draft = try await waiting.value
         test.store.close()
-        let draft = try await waiting
-        try await gate
         #expect(try test.reader.servedDraft(draft.id, owner: test.maya.id) != nil)
         #expect(try await code { try await test.store.makeDraft(test.maya.id) } == .closed)
     }
@@ -154,7 +161,7 @@ struct WriterTests {
     @Test("the log is moved into the database when it is long, and nothing is lost")
     func checkpoints() async throws {
         let test = try await TestStore()
-        let key = IdempotencyKey(scope: "s", key: "k", fingerprint: try #require(.init(bytes: [UInt8](repeating: 0, count: 32))))
+        let key = try IdempotencyKey.test()
         for round in 0..<3 {
             try await test.store.write {
                 try $0.keep(StoredAnswer(status: round, body: [UInt8](repeating: 1, count: 20 << 20)), for: key)
@@ -167,7 +174,9 @@ struct WriterTests {
     }
 }
 
-final class Box<Value: ~Copyable & Sendable>: Sendable {
-    let value: Value
-    init(_ value: consuming Value) { self.value = value }
+private final class Counter: Sendable {
+    private let count = Atomic(0)
+
+    func increment() { count.add(1, ordering: .relaxed) }
+    var value: Int { count.load(ordering: .relaxed) }
 }

@@ -57,7 +57,7 @@ struct LimitTests {
         }
         func peer(_ text: String) -> Peer {
             var address = storage(text)
-            return Peer(address: &address)
+            return Peer(address: &address, isSecure: false)
         }
         #expect(origin("2001:db8:1:2::1") == origin("2001:db8:1:2:ffff::9"))
         #expect(origin("2001:db8:1:2::1") != origin("2001:db8:1:3::1"))

@@ -25,7 +25,8 @@ extension Call {
     func session() throws -> Session {
         guard let field = request.head.value(.authorization) else {
             throw Problem.unauthorized(
-                .missingToken, "Send `Authorization: Bearer TOKEN`. POST /v1/sessions gives a token.", challenge: "Bearer realm=\"draftroll\"")
+                .missingToken, "Send `Authorization: Bearer TOKEN`. POST /v1/sessions gives a token.",
+                challenge: "Bearer realm=\"draftroll\"")
         }
         let parts = field.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
         guard parts.count == 2, parts[0].lowercased() == "bearer",
@@ -63,6 +64,12 @@ extension Call {
 }
 
 extension Problem {
+    /// The problem of a wrong handle or password.
+    static var wrongCredentials: Problem {
+        unauthorized(
+            .wrongCredentials, "Check both. POST /v1/users makes a new user.", challenge: "Bearer realm=\"draftroll\"")
+    }
+
     fileprivate static func unauthorized(_ code: ProblemCode, _ detail: String, challenge: FieldValue) -> Problem {
         var problem = Problem(code, detail)
         problem.fields.set(.wwwAuthenticate, challenge)

@@ -27,7 +27,9 @@ extension Call {
     }
 
     /// A query parameter that is an id.
-    func identifier<Tag: IdentifierTag>(_ name: String, _ type: Identifier<Tag>.Type) throws(Problem) -> Identifier<Tag>? {
+    func identifier<Tag: IdentifierTag>(_ name: String, _ type: Identifier<Tag>.Type) throws(Problem) -> Identifier<
+        Tag
+    >? {
         guard let text = try parameter(name) else { return nil }
         guard let id = Identifier<Tag>(text) else {
             throw .parameter(name, "`\(name)` is an id that begins with \(Tag.prefix).")
@@ -39,7 +41,7 @@ extension Call {
     func page() throws(Problem) -> PageRequest {
         var limit = 50
         if let text = try parameter("limit") {
-            guard let number = Int(text), (1...100).contains(number) else {
+            guard let number = Int(text), (1...100).contains(number), String(number) == text else {
                 throw .parameter("limit", "`limit` is a number from 1 to 100.")
             }
             limit = number
@@ -53,23 +55,19 @@ extension Call {
 
     /// The answer with one part of a list, and the `Link` to the next (RFC 8288).
     func list<Item>(_ page: Page<Item>, _ write: (Item, inout JSONWriter) throws -> Void) throws -> Response {
-        try list(page.items, next: page.next, write)
-    }
-
-    func list<Item>(
-        _ items: [Item], next: PageCursor?, _ write: (Item, inout JSONWriter) throws -> Void
-    ) throws -> Response {
-        var json = JSONWriter(reservingCapacity: 512 * (items.count + 1))
+        var json = JSONWriter(reservingCapacity: 512 * (page.items.count + 1))
         json.beginObject()
         try json.array("items") { json in
-            for item in items { try write(item, &json) }
+            for item in page.items { try write(item, &json) }
         }
-        json.member("next_cursor", next?.text)
+        json.member("next_cursor", page.next?.text)
         json.endObject()
         var response = try self.response(.ok, json, etag: .ofContent)
-        if let next {
+        if let next = page.next {
             let kept = (request.head.queryParameters ?? []).filter { $0.name != "cursor" }
-            let query = (kept + [("cursor", next.text)]).map { "\(PercentEncoding.component($0.name))=\(PercentEncoding.component($0.value))" }
+            let query = (kept + [("cursor", next.text)]).map {
+                "\(PercentEncoding.component($0.name))=\(PercentEncoding.component($0.value))"
+            }
             try response.fields.set(
                 .link, validating: "<\(request.head.path)?\(query.joined(separator: "&"))>; rel=\"next\"")
         }

@@ -40,7 +40,7 @@ private func getReadiness(_ call: Call) async throws -> Response {
     var json = JSONWriter()
     json.beginObject()
     json.member("status", "ready")
-    json.member("rendering", "unavailable")
+    json.member("rendering", call.services.canRender ? "available" : "unavailable")
     json.member("probing", call.services.probe == nil ? "unavailable" : "available")
     json.endObject()
     return Response(status: .ok, fields: healthFields, body: .bytes(json.bytes))
@@ -61,7 +61,7 @@ private func getServer(_ call: Call) async throws -> Response {
     json.member("name", "draftroll")
     json.member("version", about.version)
     json.member("started_at", about.startedAt)
-    json.member("rendering", "unavailable")
+    json.member("rendering", call.services.canRender ? "available" : "unavailable")
     json.member("demo", about.demo != nil)
     json.endObject()
     return try call.response(.ok, json, etag: .ofContent)
@@ -69,7 +69,7 @@ private func getServer(_ call: Call) async throws -> Response {
 
 /// `GET /v1/demo`: the demo people with their tokens, to this machine alone.
 private func getDemo(_ call: Call) async throws -> Response {
-    guard let demo = call.services.about.demo, call.request.peer.isLoopback else { throw Problem.notFound }
+    guard let demo = call.services.about.demo, call.isFromThisMachine else { throw Problem.notFound }
     var json = JSONWriter()
     json.beginObject()
     try json.array("users") { json in
@@ -93,6 +93,16 @@ private func getDemo(_ call: Call) async throws -> Response {
     return Response(status: .ok, fields: fields, body: .bytes(json.bytes))
 }
 
+extension Call {
+    /// Whether the request comes from this machine and means it. The name in `Host` is asked too: a page of somebody
+    /// else's, whose name was made to point here (DNS rebinding), comes from loopback as well.
+    fileprivate var isFromThisMachine: Bool {
+        guard request.peer.isLoopback, let authority = request.head.authority else { return false }
+        let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
+        return ["localhost", "127.0.0.1", "[::1]"].contains(host.lowercased())
+    }
+}
+
 /// `GET /metrics`: Prometheus text format, version 0.0.4.
 private func getMetrics(_ call: Call) async throws -> Response {
     let services = call.services
@@ -102,6 +112,11 @@ private func getMetrics(_ call: Call) async throws -> Response {
     }
     metric("draftroll_http_requests_total", "counter", "Requests begun.", services.counters.requests())
     metric("draftroll_http_connections", "gauge", "Open connections.", services.counters.connections())
+    if let tls = services.counters.tls() {
+        metric("draftroll_tls_handshakes_total", "counter", "Finished TLS handshakes.", tls.handshakes)
+        metric("draftroll_tls_resumptions_total", "counter", "TLS handshakes that resumed a session.", tls.resumptions)
+        metric("draftroll_tls_failures_total", "counter", "Failed TLS handshakes.", tls.failures)
+    }
     metric("draftroll_event_streams", "gauge", "Open event streams.", services.news.listenerCount)
     metric("draftroll_commits_total", "counter", "Synced commits of the database.", services.store.commitCount)
     for (state, count) in try call.reader.jobCounts().sorted(by: { $0.key.rawValue < $1.key.rawValue }) {

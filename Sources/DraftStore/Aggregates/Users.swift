@@ -54,7 +54,7 @@ extension Transaction {
         let user = User(id: try makeID(), handle: handle, displayName: displayName, createdAt: now)
         do throws(StoreError) {
             try connection.run(SQL.insert, user.id, handle.text, displayName.text, passwordHash, now)
-        } catch where error.isUniqueViolation { throw StoreError(.handleTaken) }
+        } catch  where error.isUniqueViolation { throw StoreError(.handleTaken) }
         return (user, try createDevice(device, owner: user.id))
     }
 }

@@ -9,7 +9,7 @@ internal import Synchronization
 ///
 /// All calls block. They belong on a pool of threads, not on an event loop; `open` alone is quick enough for one.
 public final class BlobStore: Sendable {
-    private let files: FileSystem
+    let files: FileSystem
     private let blobs: String
     private let incoming: String
     /// How many holders each blob has that may be about to write a row for it.
@@ -120,11 +120,6 @@ public struct BlobFile: ~Copyable, Sendable {
     public let descriptor: Int32
     /// Bytes.
     public let size: Int64
-
-    init(descriptor: Int32, size: Int64) {
-        self.descriptor = descriptor
-        self.size = size
-    }
 
     deinit { _ = Descriptor(descriptor) }
 

@@ -1,5 +1,5 @@
-internal import Crypto
 internal import CSQLite
+internal import Crypto
 
 /// A value that can stand for a `?` of a statement.
 protocol SQLiteBindable {
@@ -31,7 +31,9 @@ extension String: SQLiteBindable {
         var text = self
         return text.withUTF8 { bytes in
             // The address of an empty text may be nil, which would bind NULL.
-            guard let start = bytes.baseAddress, !bytes.isEmpty else { return unsafe draftroll_bind_text(handle, index, "", 0) }
+            guard let start = bytes.baseAddress, !bytes.isEmpty else {
+                return unsafe draftroll_bind_text(handle, index, "", 0)
+            }
             guard let count = Int32(exactly: bytes.count) else { return SQLITE_TOOBIG }
             return unsafe UnsafeRawPointer(start).withMemoryRebound(to: CChar.self, capacity: bytes.count) {
                 unsafe draftroll_bind_text(handle, index, $0, count)
@@ -54,7 +56,9 @@ extension [UInt8]: SQLiteBindable {
 }
 
 extension Digest256: SQLiteBindable {
-    func bind(to statement: borrowing SQLiteStatement, at index: Int32) -> Int32 { bytes.bind(to: statement, at: index) }
+    func bind(to statement: borrowing SQLiteStatement, at index: Int32) -> Int32 {
+        bytes.bind(to: statement, at: index)
+    }
 }
 
 extension Optional: SQLiteBindable where Wrapped: SQLiteBindable {

@@ -32,7 +32,8 @@ extension SQLiteConnection {
     }
 
     /// Whether a query gives any row.
-    func exists<each Value: SQLiteBindable>(_ sql: StaticString, _ values: repeat each Value) throws(StoreError) -> Bool {
+    func exists<each Value: SQLiteBindable>(_ sql: StaticString, _ values: repeat each Value) throws(StoreError) -> Bool
+    {
         let statement = try bound(sql, repeat each values)
         return try advance(statement)
     }

@@ -31,7 +31,7 @@ internal import CSQLite
     }
 
     deinit {
-        for unsafe statement in unsafe idle.values { unsafe sqlite3_finalize(statement) }
+        while let entry = unsafe idle.popFirst() { unsafe sqlite3_finalize(entry.value) }
         unsafe sqlite3_close_v2(handle)
     }
 
@@ -62,7 +62,8 @@ internal import CSQLite
         var statement: OpaquePointer?
         let result = unsafe sql.utf8Start.withMemoryRebound(to: CChar.self, capacity: sql.utf8CodeUnitCount) { text in
             unsafe sqlite3_prepare_v3(
-                handle, text, Int32(clamping: sql.utf8CodeUnitCount), UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
+                handle, text, Int32(clamping: sql.utf8CodeUnitCount), UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil
+            )
         }
         guard result == SQLITE_OK, let statement = unsafe statement else { throw error(result) }
         return unsafe SQLiteStatement(handle: statement, sql: sql.utf8Start, connection: self)

@@ -48,5 +48,7 @@ extension Timestamp: SQLiteBindable {
 }
 
 extension Milliseconds: SQLiteBindable {
-    func bind(to statement: borrowing SQLiteStatement, at index: Int32) -> Int32 { count.bind(to: statement, at: index) }
+    func bind(to statement: borrowing SQLiteStatement, at index: Int32) -> Int32 {
+        count.bind(to: statement, at: index)
+    }
 }

@@ -27,7 +27,7 @@ final class Connection: @unchecked Sendable {
     let socket: Socket
     let server: ServerContext
     private let responder: Responder
-    private let peer: Peer
+    let peer: Peer
     private let accessLog: AccessLogBuffer?
 
     private var parser: RequestParser
@@ -37,10 +37,10 @@ final class Connection: @unchecked Sendable {
     /// How many bytes have passed since the task last waited.
     private var passed = 0
     /// Whether the task waits between two requests; only then may a draining server interrupt it.
-    private(set) var isIdle = false
+    var isIdle = false
     private(set) var isDraining = false
     /// Whether the peer may still be sending what nobody will read.
-    private var mustLinger = false
+    var mustLinger = false
     private var task: Task<Void, Never>?
 
     init(
@@ -82,6 +82,7 @@ final class Connection: @unchecked Sendable {
 
     private func run() async {
         do throws(ConnectionEnd) {
+            try await secure()
             while try await readHead() {
                 guard try await answer() else { break }
             }
@@ -183,10 +184,14 @@ final class Connection: @unchecked Sendable {
     /// Answers what can still be answered when the way was cut short.
     private func finish(after end: ConnectionEnd) async {
         switch end {
-        case .peerGone, .interrupted:
+        case .interrupted:
             return
+        case .peerGone:
+            // An answer may have been cut short, and then its end may not look like one.
+            socket.tls?.giveUp()
         case .answerFailed(let endsWithConnection):
             if endsWithConnection {
+                socket.tls?.giveUp()
                 // Only a reset tells this peer that what it got is not the whole.
                 socket.resetOnClose()
                 return

@@ -22,8 +22,9 @@ final class TemporaryDirectory: Sendable {
         guard let all = FileManager.default.enumerator(atPath: path + "/" + name) else { return [] }
         return all.compactMap { $0 as? String }.filter {
             var isDirectory: ObjCBool = false
-            return FileManager.default.fileExists(atPath: "\(path)/\(name)/\($0)", isDirectory: &isDirectory)
-                && !isDirectory.boolValue
+            let exists = unsafe FileManager.default.fileExists(
+                atPath: "\(path)/\(name)/\($0)", isDirectory: &isDirectory)
+            return exists && !isDirectory.boolValue
         }.sorted()
     }
 
@@ -44,6 +45,7 @@ final class TestClock: Sendable {
     init(_ start: Int64 = 1_795_348_800_000) { milliseconds = Mutex(start) }
 
     var now: Timestamp { Timestamp(millisecondsSince1970: milliseconds.withLock { $0 }) }
+    func set(_ timestamp: Timestamp) { milliseconds.withLock { $0 = timestamp.millisecondsSince1970 } }
     func advance(_ duration: Milliseconds) { milliseconds.withLock { $0 += duration.count } }
     var clock: Clock { Clock { self.now } }
 }
@@ -100,7 +102,8 @@ extension Store {
         let blob = try writer.commit()
         return try await write { transaction in
             let media = Media(
-                id: try transaction.makeID(), ownerID: owner, kind: kind, contentType: "video/mp4", fileExtension: "mp4",
+                id: try transaction.makeID(), ownerID: owner, kind: kind, contentType: "video/mp4",
+                fileExtension: "mp4",
                 size: blob.size, sha256: blob.digest.hex, fileName: nil, duration: Milliseconds(3_000), width: 1080,
                 height: 1920, createdAt: transaction.now)
             try transaction.createMedia(media)
@@ -136,13 +139,31 @@ extension Store {
         }
     }
 
-    /// Holds the writer until `count` writes wait behind this one, so that they share one transaction.
-    func gatherNextBatch(of count: Int) async throws {
-        let queue = queue
-        try await write { _ in
-            while queue.count < count { sched_yield() }
+    /// Stops the writer until the gate is opened: what comes meanwhile shares one transaction.
+    func holdWriter() async -> Gate {
+        let gate = Gate()
+        await withCheckedContinuation { entered in
+            Task {
+                try await write { _ in
+                    entered.resume()
+                    gate.wait()
+                }
+            }
         }
+        return gate
     }
+
+    /// Returns when so many writes wait.
+    func waitForWrites(_ count: Int) async {
+        while queue.count < count { await Task.yield() }
+    }
+}
+
+final class Gate: Sendable {
+    private let isOpen = Condition(false)
+
+    func open() { isOpen.broadcast { $0 = true } }
+    func wait() { isOpen.wait { $0 ? () : nil } }
 }
 
 extension StoreError.Code {
@@ -151,6 +172,15 @@ extension StoreError.Code {
         return nil
     }
 }
+
+extension IdempotencyKey {
+    static func test(_ key: String = "key", scope: String = "maya", request: String = "request") throws -> Self {
+        IdempotencyKey(scope: scope, key: key, fingerprint: try SHA256.hash(request))
+    }
+}
+
+/// One operation of a transaction, without its result.
+typealias Operation = @Sendable (borrowing Transaction) throws -> Void
 
 /// The code of the `StoreError` that `body` throws; nil if it throws none.
 func code<Value>(_ body: () async throws -> Value) async throws -> StoreError.Code? {
