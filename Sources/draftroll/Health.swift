@@ -13,7 +13,6 @@ struct Health: ParsableCommand {
     var ca: String?
 
     func run() throws {
-        Signals.unblock()
         guard let target = HealthTarget(url, ca: ca ?? Environment.value("TLS_CA")) else {
             throw ValidationError("--url is http://HOST:PORT or https://HOST:PORT, with or without a path.")
         }

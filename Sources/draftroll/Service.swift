@@ -32,12 +32,16 @@ enum Service {
     private static let grace = Duration.seconds(10)
 
     static func run(_ settings: ServiceSettings) async throws {
+        // First, so that a signal which comes while the service starts stops it in good order as well.
+        let signals = try Signals()
         let logger = makeLogger(settings.logLevel)
         let pages = try PublicFolder.load(settings.publicDirectory, logger)
         let store = try openStore(settings.dataDirectory)
         let pool = try ThreadPool(named: "blocking", count: 4)
         let passwords = try ThreadPool(named: "passwords", count: 1)
-        let jobs = try JobRunner(store: store, pool: pool, clock: .system, logger: logger)
+        let studio = await Studio.find(dataDirectory: store.directory)
+        if studio == nil { logger.notice("ffmpeg is not installed: drafts of one untouched video can be posted, no others") }
+        let jobs = try JobRunner(store: store, pool: pool, studio: studio, clock: .system, logger: logger)
         let news = News()
         store.observeCommits { notice in
             if notice.lastEventSequence != nil { news.announce() }
@@ -65,11 +69,11 @@ enum Service {
         let renewal = Task { [certificate] in await certificate?.keepFresh(in: server, logger) }
         writeToStandardOutput(certificate?.announcement(port: server.port) ?? "")
 
-        var signal = await Signals.next()
+        var signal = await signals.next()
         // Without a certificate there is nothing to load again, and a terminal that closes ends what runs in it.
         while signal == "SIGHUP", let certificate {
             certificate.reload(into: server, logger)
-            signal = await Signals.next()
+            signal = await signals.next()
         }
         renewal.cancel()
         logger.notice("stopping", metadata: ["signal": "\(signal)"])

@@ -191,6 +191,7 @@ final class Connection: @unchecked Sendable {
             socket.tls?.giveUp()
         case .answerFailed(let endsWithConnection):
             if endsWithConnection {
+                socket.tls?.giveUp()
                 // Only a reset tells this peer that what it got is not the whole.
                 socket.resetOnClose()
                 return
@@ -198,7 +199,6 @@ final class Connection: @unchecked Sendable {
             // The answers before this one are whole, and so is what the peer may conclude from the missing end.
             mustLinger = true
             do throws(ConnectionEnd) { try await flush() } catch { mustLinger = false }
-            socket.tls?.giveUp()
         case .timedOut:
             // Between requests that is the ordinary end; within a head the client learns why (RFC 9110 §15.5.9).
             if !input.isEmpty { await refuse(WireError(.headTimeout)) }
