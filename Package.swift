@@ -63,7 +63,7 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Media", dependencies: ["DraftModel", "JSON", subprocess, system], swiftSettings: settings),
         .target(
-            name: "Jobs", dependencies: ["DraftStore", "DraftModel", "Crypto", "Threads", "CLinux", logging],
+            name: "Jobs", dependencies: ["DraftStore", "DraftModel", "Media", "Crypto", "Threads", "CLinux", logging],
             swiftSettings: settings),
         .target(
             name: "DraftAPI",
@@ -102,7 +102,7 @@ let package = Package(
         .testTarget(
             name: "DraftStoreTests", dependencies: ["DraftStore", "DraftModel", "JSON", "Crypto", "Threads"],
             swiftSettings: settings),
-        .testTarget(name: "MediaTests", dependencies: ["Media", "DraftModel"], swiftSettings: settings),
+        .testTarget(name: "MediaTests", dependencies: ["Media", "DraftModel", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "JobsTests",
             dependencies: ["Jobs", "DraftStore", "DraftModel", "Media", "Threads", "Crypto", "JSON", logging],

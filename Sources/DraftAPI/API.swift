@@ -20,6 +20,8 @@ public struct API: Sendable {
         router.addMedia()
         router.addDrafts()
         router.addHistory()
+        router.addPreview()
+        router.addMusic()
         router.addPosting()
         router.addPosts()
         router.addJobs()

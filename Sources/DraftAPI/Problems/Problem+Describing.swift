@@ -52,6 +52,7 @@ extension Problem {
             switch refusal.code {
             case .draftEmpty: .draftEmpty
             case .renderingUnavailable: .renderingUnavailable
+            case .mediaNotFound: .renderFailed
             case .draftDeleted, .draftExpired: .draftDeleted
             case .draftNotDeleted: .draftNotDeleted
             case .alreadyPosted: .alreadyPosted

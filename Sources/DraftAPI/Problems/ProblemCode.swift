@@ -37,6 +37,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case draftNotDeleted = "draft_not_deleted"
     case draftEmpty = "draft_empty"
     case renderingUnavailable = "rendering_unavailable"
+    case renderFailed = "render_failed"
+    case postNotPublished = "post_not_published"
+    case mediaLimitExceeded = "media_limit_exceeded"
     case mediaInUse = "media_in_use"
     case jobNotRetryable = "job_not_retryable"
     case jobNotCancellable = "job_not_cancellable"
@@ -56,13 +59,13 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .methodNotAllowed: 405
         case .bodyTooSlow: 408
         case .handleTaken, .postToSave, .alreadyPosted, .draftDeleted, .draftNotDeleted, .renderingUnavailable,
-            .mediaInUse, .jobNotRetryable, .jobNotCancellable:
+            .renderFailed, .postNotPublished, .mediaInUse, .jobNotRetryable, .jobNotCancellable:
             409
         case .preconditionFailed: 412
         case .bodyTooLarge: 413
         case .unsupportedMediaType: 415
         case .rangeNotSatisfiable: 416
-        case .invalidFields, .idempotencyKeyReused, .draftEmpty: 422
+        case .invalidFields, .idempotencyKeyReused, .draftEmpty, .mediaLimitExceeded: 422
         case .internalError: 500
         case .unavailable: 503
         case .storageFull: 507
@@ -98,6 +101,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .draftNotDeleted: "The draft is not deleted"
         case .draftEmpty: "The draft has no clip"
         case .renderingUnavailable: "This draft needs rendering"
+        case .renderFailed: "The video could not be rendered"
+        case .postNotPublished: "The post has no video yet"
+        case .mediaLimitExceeded: "The file is beyond a limit"
         case .mediaInUse: "The media is used by a draft"
         case .jobNotRetryable: "The job cannot be retried"
         case .jobNotCancellable: "The job cannot be cancelled"

@@ -5,7 +5,7 @@ import Glibc
 
 /// A raw TCP connection to a server of a test. It blocks, with a limit on every call, so that a test that waits for what
 /// never comes fails instead of hanging.
-@safe final class Client {
+@safe final class Client: @unchecked Sendable {
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
