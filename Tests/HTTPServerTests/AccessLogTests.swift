@@ -25,18 +25,25 @@ struct AccessLogTests {
         let trace = "4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7"
         let lines = try await lines(respond: { _ in .text("hello", .created) }) { server in
             let client = try Client(port: server.port)
-            client.send("POST /v1/a?token=secret HTTP/1.1\r\nHost: a\r\nX-Request-ID: me-1\r\ntraceparent: 00-\(trace)-01\r\n\r\n")
+            client.send(
+                "POST /v1/a?token=secret HTTP/1.1\r\nHost: a\r\nX-Request-ID: me-1\r\ntraceparent: 00-\(trace)-01\r\n\r\n"
+            )
             #expect(try client.answer().status == 201)
             client.send("GET /b HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try client.answer().status == 201)
         }
         #expect(lines.count == 2)
         let first = try #require(lines.first)
-        #expect(first.contains(#","method":"POST","path":"/v1/a","traceparent":"00-\#(trace)-01","bytes":5,"status":201,"us":"#))
+        #expect(
+            first.contains(
+                #","method":"POST","path":"/v1/a","traceparent":"00-\#(trace)-01","bytes":5,"status":201,"us":"#))
         #expect(first.hasSuffix(#","request_id":"me-1"}"#))
         #expect(first.wholeMatch(of: /\{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z",.*\}/) != nil)
         #expect(!lines.joined().contains("secret"))
-        #expect(lines.last?.wholeMatch(of: /.*"method":"GET","path":"\/b","bytes":5,"status":201,"us":\d+,"request_id":"[0-9a-f]{16}"\}/) != nil)
+        #expect(
+            lines.last?.wholeMatch(
+                of: /.*"method":"GET","path":"\/b","bytes":5,"status":201,"us":\d+,"request_id":"[0-9a-f]{16}"\}/)
+                != nil)
     }
 
     @Test("what could not be parsed, and what broke off, has its line too")

@@ -67,7 +67,8 @@ struct ContentTests {
     @Test(
         "nothing outside of the folder can be asked for",
         arguments: [
-            "/../etc/passwd", "/..%2f..%2fetc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/sub/..%2f..%2f.hidden", "/.hidden",
+            "/../etc/passwd", "/..%2f..%2fetc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/sub/..%2f..%2f.hidden",
+            "/.hidden",
             "/link.txt", "/sub", "//etc/passwd", "/./.hidden", "/sub/%2e%2e/.hidden", "/index.html/", "/INDEX.HTML",
             "/....//....//etc/passwd", "/index.html%20", "/;/etc/passwd", "/file:///etc/passwd",
         ])

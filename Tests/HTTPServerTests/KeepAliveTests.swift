@@ -49,7 +49,9 @@ struct KeepAliveTests {
             return .text(request.head.path)
         }) { server in
             let client = try Client(port: server.port)
-            client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nBAD\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n")
+            client.send(
+                "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nBAD\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n"
+            )
             await gate.arrivals()
             gate.open()
             #expect(try client.answer().text == "/1")
@@ -66,13 +68,16 @@ struct KeepAliveTests {
     func head(size: Int) async throws {
         try await withServer(respond: { _ in .text(String(repeating: "a", count: size)) }) { server in
             let client = try Client(port: server.port)
-            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\nHEAD / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            client.send(
+                "GET / HTTP/1.1\r\nHost: a\r\n\r\nHEAD / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
             let get = try client.answer()
             let head = try client.answer(toHead: true)
             let again = try client.answer()
             #expect(get.body.count == size)
             #expect(head["content-length"] == "\(size)")
-            #expect(head.fields.filter { $0.name != "date" }.map(\.value) == get.fields.filter { $0.name != "date" }.map(\.value))
+            #expect(
+                head.fields.filter { $0.name != "date" }.map(\.value)
+                    == get.fields.filter { $0.name != "date" }.map(\.value))
             #expect(again.body.count == size)
         }
     }
@@ -157,7 +162,8 @@ struct KeepAliveTests {
         try await withServer { server in
             let client = try Client(port: server.port)
             client.send(
-                "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n")
+                "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n"
+            )
             let answer = try client.answer()
             #expect(answer.status == 200)
             #expect(answer["upgrade"] == nil)
@@ -185,7 +191,9 @@ struct KeepAliveTests {
         }) { server in
             let client = try Client(port: server.port)
             let trace = "4bf92f3577b34da6a3ce929d0e0e4736"
-            client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Request-ID: abc-1\r\ntraceparent: 00-\(trace)-00f067aa0ba902b7-01\r\n\r\n")
+            client.send(
+                "GET / HTTP/1.1\r\nHost: a\r\nX-Request-ID: abc-1\r\ntraceparent: 00-\(trace)-00f067aa0ba902b7-01\r\n\r\n"
+            )
             #expect(try client.answer()["x-request-id"] == "abc-1")
             client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Request-ID: a\"b\r\n\r\n")
             #expect(try client.answer()["x-request-id"]?.count == 16)

@@ -57,7 +57,7 @@ struct LimitTests {
         }
         func peer(_ text: String) -> Peer {
             var address = storage(text)
-            return Peer(address: &address)
+            return Peer(address: &address, isSecure: false)
         }
         #expect(origin("2001:db8:1:2::1") == origin("2001:db8:1:2:ffff::9"))
         #expect(origin("2001:db8:1:2::1") != origin("2001:db8:1:3::1"))
@@ -131,24 +131,24 @@ struct LimitTests {
     @Test("idle connections hold no buffers")
     func buffers() async throws {
         await #expect(processExitsWith: .success) {
-                try await withServer { server in
-                    func use(_ count: Int) throws -> [Client] {
-                        let request = Array(
-                            "GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "a", count: 60_000))\r\n\r\n".utf8)
-                        return try (0..<count).map { _ in
-                            let client = try Client(port: server.port)
-                            client.send(request)
-                            try require(try client.answer().status == 200)
-                            return client
-                        }
+            try await withServer { server in
+                func use(_ count: Int) throws -> [Client] {
+                    let request = Array(
+                        "GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "a", count: 60_000))\r\n\r\n".utf8)
+                    return try (0..<count).map { _ in
+                        let client = try Client(port: server.port)
+                        client.send(request)
+                        try require(try client.answer().status == 200)
+                        return client
                     }
-                    let warm = try use(10)
-                    let before = residentBytes()
-                    let clients = try use(200)
-                    // 60 kB each would be 12 MB.
-                    try require(residentBytes() - before < 6 << 20)
-                    try require(server.connectionCount == warm.count + clients.count)
                 }
+                let warm = try use(10)
+                let before = residentBytes()
+                let clients = try use(200)
+                // 60 kB each would be 12 MB.
+                try require(residentBytes() - before < 6 << 20)
+                try require(server.connectionCount == warm.count + clients.count)
+            }
         }
     }
 }

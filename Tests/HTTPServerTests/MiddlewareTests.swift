@@ -6,7 +6,8 @@ import Testing
 
 @Suite("Middleware and codings")
 struct MiddlewareTests {
-    private static let json = Array(#"{"items":[\#((0..<200).map { #"{"number":\#($0)}"# }.joined(separator: ","))]}"#.utf8)
+    private static let json = Array(
+        #"{"items":[\#((0..<200).map { #"{"number":\#($0)}"# }.joined(separator: ","))]}"#.utf8)
 
     private static func answer(_ bytes: [UInt8], type: FieldValue = "application/json") -> Response {
         var fields = ResponseFields()
@@ -43,9 +44,11 @@ struct MiddlewareTests {
     @Test(
         "small answers, media, streams and those that refuse gzip are left alone",
         arguments: [
-            ("Accept-Encoding: gzip;q=0, identity", 5_000, "application/json"), ("Accept-Encoding: br", 5_000, "text/plain"),
+            ("Accept-Encoding: gzip;q=0, identity", 5_000, "application/json"),
+            ("Accept-Encoding: br", 5_000, "text/plain"),
             ("Accept-Encoding: gzip", 1_000, "application/json"), ("Accept-Encoding: gzip", 5_000, "video/mp4"),
-            ("Accept-Encoding: gzip", 5_000, "text/event-stream"), ("Accept-Encoding: gzip\r\nRange: bytes=0-1", 5_000, "text/plain"),
+            ("Accept-Encoding: gzip", 5_000, "text/event-stream"),
+            ("Accept-Encoding: gzip\r\nRange: bytes=0-1", 5_000, "text/plain"),
             ("Accept-Encoding: gzip", 300_000, "text/plain"),
         ])
     func leavesAlone(field: String, count: Int, type: String) async throws {
@@ -97,11 +100,15 @@ struct MiddlewareTests {
             let client = try Client(port: server.port)
             for coding in ["gzip", "X-GZIP"] {
                 if isChunked {
-                    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: \(coding)\r\nTransfer-Encoding: chunked\r\n\r\n")
+                    client.send(
+                        "POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: \(coding)\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    )
                     for byte in packed { client.send([0x31, 13, 10, byte, 13, 10]) }
                     client.send("0\r\n\r\n")
                 } else {
-                    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: \(coding)\r\nContent-Length: \(packed.count)\r\n\r\n")
+                    client.send(
+                        "POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: \(coding)\r\nContent-Length: \(packed.count)\r\n\r\n"
+                    )
                     client.send(packed)
                 }
                 #expect(try client.answer().text == plain)
@@ -117,11 +124,13 @@ struct MiddlewareTests {
         let bomb = try Gzip.compress([UInt8](repeating: 0, count: 1_500_000))
         try await withServer({ $0.maximumUnpackedBody = 1_000_000 }, respond: Self.collect) { server in
             for (body, expected) in [
-                (damaged, "malformedCoding"), (Array(packed.dropLast(3)), "malformedCoding"), (packed + [0], "malformedCoding"),
+                (damaged, "malformedCoding"), (Array(packed.dropLast(3)), "malformedCoding"),
+                (packed + [0], "malformedCoding"),
                 ([], "malformedCoding"), (Array("plain".utf8), "malformedCoding"), (bomb, "tooLarge(limit: 1000000)"),
             ] {
                 let client = try Client(port: server.port)
-                client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n")
+                client.send(
+                    "POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n")
                 if !body.isEmpty {
                     client.send("\(String(body.count, radix: 16))\r\n")
                     client.send(body)
@@ -133,7 +142,9 @@ struct MiddlewareTests {
         }
     }
 
-    @Test("a coding that is not known is told apart from one that is", arguments: ["br", "gzip, gzip", "identity, gzip", ""])
+    @Test(
+        "a coding that is not known is told apart from one that is",
+        arguments: ["br", "gzip, gzip", "identity, gzip", ""])
     func unknownCodings(coding: String) async throws {
         try await withServer(respond: Self.collect) { server in
             let client = try Client(port: server.port)
@@ -161,7 +172,8 @@ struct MiddlewareTests {
             let other = try get("GET", "Origin: https://evil.example\r\n")
             #expect(other["access-control-allow-origin"] == nil)
             #expect(other["vary"] == "Origin")
-            let preflight = try get("OPTIONS", "Origin: https://app.example\r\nAccess-Control-Request-Method: PATCH\r\n")
+            let preflight = try get(
+                "OPTIONS", "Origin: https://app.example\r\nAccess-Control-Request-Method: PATCH\r\n")
             #expect(preflight.status == 204)
             #expect(preflight["access-control-allow-methods"]?.contains("PATCH") == true)
             #expect(preflight["access-control-allow-headers"]?.contains("If-Match") == true)

@@ -21,7 +21,8 @@ struct RequestBodyTests {
             client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \(count)\r\n\r\n")
             client.send(body)
             #expect(try client.answer().text == "got \(count)")
-            client.send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\(String(count, radix: 16))\r\n")
+            client.send(
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n\(String(count, radix: 16))\r\n")
             client.send(body)
             client.send("\r\n0\r\n\r\n")
             #expect(try client.answer().text == "got \(count)")
@@ -39,7 +40,8 @@ struct RequestBodyTests {
         }) { server in
             let client = try Client(port: server.port)
             client.send(
-                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;extension=\"longer than what is read\"\r\nhello\r\n0\r\n\r\n")
+                "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5;extension=\"longer than what is read\"\r\nhello\r\n0\r\n\r\n"
+            )
             #expect(try client.answer().text == "hello")
         }
     }
@@ -90,11 +92,15 @@ struct RequestBodyTests {
         }
     }
 
-    @Test("a short body that nobody read is drained, also on GET, and the next request is its own", arguments: ["GET", "POST", "DELETE"])
+    @Test(
+        "a short body that nobody read is drained, also on GET, and the next request is its own",
+        arguments: ["GET", "POST", "DELETE"])
     func drained(method: String) async throws {
         try await withServer(respond: { request in .text(request.method.name) }) { server in
             let client = try Client(port: server.port)
-            client.send("\(method) / HTTP/1.1\r\nHost: a\r\nContent-Length: 35\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n\r\n")
+            client.send(
+                "\(method) / HTTP/1.1\r\nHost: a\r\nContent-Length: 35\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n\r\n"
+            )
             #expect(try client.answer().text == method)
             client.send("PUT / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n")
             #expect(try client.answer().text == "PUT")

@@ -28,7 +28,7 @@ struct RouterTests {
         "a route is found by its segments, literal ones first, and named ones are decoded",
         arguments: [
             ("/", "root"), ("/v1/drafts", "list"), ("/v1/drafts/7", "read id=7"), ("/v1/drafts/current", "current"),
-            ("/v1/drafts/a%2Fb", "read id=a/b"), ("/v1/drafts/%C3%A9", "read id=é"), ("/v1/dr%61fts", "list"),
+            ("/v1/drafts/%C3%A9", "read id=é"), ("/v1/dr%61fts", "list"),
             ("/v1/drafts/7/revisions/3", "revision draft=7 number=3"), ("/v1/drafts/cur%72ent", "current"),
         ])
     func finds(path: String, expected: String) {
@@ -39,7 +39,7 @@ struct RouterTests {
         "what is no route is not found",
         arguments: [
             "", "x", "*", "/v1", "/v1/", "/v1/drafts/", "//v1/drafts", "/v1//drafts", "/v1/drafts//", "/v1/drafts/7/",
-            "/v1/drafts//revisions/3", "/V1/drafts", "/v1/drafts/7/revisions", "//", "/v1%2Fdrafts",
+            "/v1/drafts//revisions/3", "/V1/drafts", "/v1/drafts/7/revisions", "//", "/v1%2Fdrafts", "/v1/drafts/a%2Fb",
         ])
     func notFound(path: String) {
         guard case .notFound = Self.router.match(.get, path: path) else {

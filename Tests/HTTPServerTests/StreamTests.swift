@@ -16,9 +16,11 @@ struct StreamTests {
 
     @Test("a stream goes out in chunks, small pieces together, and the connection goes on")
     func chunks() async throws {
-        try await withServer(respond: Self.streaming { writer in
-            for number in 1...2_000 { try await writer.write(Array("line \(number)\n".utf8)) }
-        }) { server in
+        try await withServer(
+            respond: Self.streaming { writer in
+                for number in 1...2_000 { try await writer.write(Array("line \(number)\n".utf8)) }
+            }
+        ) { server in
             let client = try Client(port: server.port)
             let expected = (1...2_000).map { "line \($0)\n" }.joined()
             for _ in 1...2 {
@@ -31,12 +33,14 @@ struct StreamTests {
     @Test("what was flushed arrives before the stream ends")
     func flush() async throws {
         let gate = Gate()
-        try await withServer(respond: Self.streaming { writer in
-            try await writer.write(Array("first".utf8))
-            try await writer.flush()
-            await gate.pass()
-            try await writer.write(Array("second".utf8))
-        }) { server in
+        try await withServer(
+            respond: Self.streaming { writer in
+                try await writer.write(Array("first".utf8))
+                try await writer.flush()
+                await gate.pass()
+                try await writer.write(Array("second".utf8))
+            }
+        ) { server in
             let client = try Client(port: server.port)
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             #expect(try client.take(upTo: "first\r\n").hasSuffix("\r\n\r\n5\r\nfirst\r\n"))
@@ -57,7 +61,9 @@ struct StreamTests {
                 })
         }) { server in
             let client = try Client(port: server.port)
-            client.send("GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /1 HTTP/1.1\r\nHost: a\r\n\r\n")
+            client.send(
+                "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nGET /1 HTTP/1.1\r\nHost: a\r\n\r\n"
+            )
             #expect(try client.answer().text == "one")
             _ = try client.take(upTo: "\r\n\r\n")
             #expect(try client.takeAllText() == "4\r\npart\r\n")
@@ -66,11 +72,13 @@ struct StreamTests {
 
     @Test("a stream that fails is a reset to HTTP/1.0, for which the close would be the end")
     func failureToHTTP10() async throws {
-        try await withServer(respond: Self.streaming { writer in
-            try await writer.write(Array("part".utf8))
-            try await writer.flush()
-            throw Broken()
-        }) { server in
+        try await withServer(
+            respond: Self.streaming { writer in
+                try await writer.write(Array("part".utf8))
+                try await writer.flush()
+                throw Broken()
+            }
+        ) { server in
             let client = try Client(port: server.port)
             client.send("GET / HTTP/1.0\r\n\r\n")
             let error = #expect(throws: SystemError.self) { try client.takeAll() }
@@ -80,7 +88,8 @@ struct StreamTests {
 
     @Test("a stream with a length has exactly that many bytes")
     func length() async throws {
-        try await withServer(respond: Self.streaming(length: 10) { try await $0.write(Array("0123456789".utf8)) }) { server in
+        try await withServer(respond: Self.streaming(length: 10) { try await $0.write(Array("0123456789".utf8)) }) {
+            server in
             let client = try Client(port: server.port)
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             let answer = try client.answer()
@@ -91,11 +100,15 @@ struct StreamTests {
         }
     }
 
-    @Test("a stream that writes more or less than it announced is cut, and never passes for the next answer", arguments: [5, 15])
+    @Test(
+        "a stream that writes more or less than it announced is cut, and never passes for the next answer",
+        arguments: [5, 15])
     func wrongLength(count: Int) async throws {
-        try await withServer(respond: Self.streaming(length: 10) { writer in
-            for _ in 0..<count { try await writer.write([0x61]) }
-        }) { server in
+        try await withServer(
+            respond: Self.streaming(length: 10) { writer in
+                for _ in 0..<count { try await writer.write([0x61]) }
+            }
+        ) { server in
             let client = try Client(port: server.port)
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
             _ = try client.take(upTo: "\r\n\r\n")
@@ -107,10 +120,12 @@ struct StreamTests {
     func backpressure() async throws {
         let notes = Notes()
         let piece = [UInt8](repeating: 0x61, count: 65_536)
-        try await withServer(respond: Self.streaming(length: 65_536 * 400) { writer in
-            for _ in 1...400 { try await writer.write(piece) }
-            notes.add("done")
-        }) { server in
+        try await withServer(
+            respond: Self.streaming(length: 65_536 * 400) { writer in
+                for _ in 1...400 { try await writer.write(piece) }
+                notes.add("done")
+            }
+        ) { server in
             let client = try Client(port: server.port, receiveBuffer: 4_096)
             client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
             _ = try client.take(upTo: "\r\n\r\n")

@@ -81,8 +81,8 @@ public struct Router<Handler: Sendable>: Sendable {
 
     /// Looks up a path (raw, dot segments already resolved) and a method. HEAD finds GET's handler.
     ///
-    /// Segments are compared decoded, so an encoded slash separates nothing. An empty segment, as in `//` or at the end,
-    /// is part of no route.
+    /// Segments are compared decoded. An encoded slash, and an empty segment, as in `//` or at the end, are part of no
+    /// route: to other programs they may separate what they do not separate here.
     public func match(_ method: HTTPMethod, path: String) -> Match {
         guard path.utf8.first == UInt8(ascii: "/") else { return .notFound }
         var node = 0

@@ -152,6 +152,25 @@ struct TLSHandshakeTests {
         await server.stop()
     }
 
+    @Test("a peer that sends nothing but key updates keeps neither the loop nor its deadline for itself")
+    func keyUpdateFlood() async throws {
+        let server = try await TLSTestServer { $0.deadlines.idle = DeadlinePolicy.second }
+        let flooder = try TLSTestClient(server.port, .version(TLS1_3_VERSION))
+        let flood = Task.detached {
+            // Ends when the server closes; it would be a minute's work.
+            for count in 0..<3_000_000 {
+                let isSent =
+                    unsafe SSL_key_update(flooder.ssl, SSL_KEY_UPDATE_NOT_REQUESTED) == 1
+                    && SSL_do_handshake(flooder.ssl) == 1
+                if !isSent { return count }
+            }
+            return Int.max
+        }
+        for _ in 0..<20 { #expect(try TLSTestClient(server.port).get("/") == "hello") }
+        #expect(await flood.value < Int.max)
+        await server.stop()
+    }
+
     private func statistics(handshakes: UInt64, resumptions: UInt64 = 0) -> TLSStatistics {
         var statistics = TLSStatistics()
         (statistics.handshakes, statistics.resumptions) = (handshakes, resumptions)

@@ -1,8 +1,9 @@
+import CLinux
 import COpenSSL
 import Glibc
 
-/// A blocking TLS client that can be told to misbehave.
-@safe final class TLSTestClient {
+/// A blocking TLS client that can be told to misbehave. Used by one task at a time.
+@safe final class TLSTestClient: @unchecked Sendable {
     struct Failure: Error { let reason: String }
 
     @safe struct Options {
