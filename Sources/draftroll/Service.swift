@@ -40,7 +40,9 @@ enum Service {
         let pool = try ThreadPool(named: "blocking", count: 4)
         let passwords = try ThreadPool(named: "passwords", count: 1)
         let studio = await Studio.find(dataDirectory: store.directory)
-        if studio == nil { logger.notice("ffmpeg is not installed: drafts of one untouched video can be posted, no others") }
+        if studio == nil {
+            logger.notice("ffmpeg is not installed: drafts of one untouched video can be posted, no others")
+        }
         let jobs = try JobRunner(store: store, pool: pool, studio: studio, clock: .system, logger: logger)
         let news = News()
         store.observeCommits { notice in
