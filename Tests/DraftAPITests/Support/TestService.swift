@@ -17,6 +17,8 @@ struct ServiceOptions: Sendable {
     var runsJobs = true
     /// Whether uploads are looked into with ffprobe.
     var probes = false
+    /// Whether drafts can be rendered, with ffmpeg.
+    var renders = false
     /// Whether it was started with `--demo`.
     var isDemo = false
     var faults = StorageFaults.none
@@ -65,7 +67,8 @@ final class TestService: Sendable {
         pool = try ThreadPool(named: "test-blocking", count: 4)
         passwords = try ThreadPool(named: "test-passwords", count: 1)
         let jobs = try JobRunner(
-            store: store, pool: pool, clock: clock.clock, logger: logger, operations: options.operations)
+            store: store, pool: pool, studio: options.renders ? await Studio.find(dataDirectory: directory.path) : nil,
+            clock: clock.clock, logger: logger, operations: options.operations)
         let news = News()
         store.observeCommits { notice in
             if notice.lastEventSequence != nil { news.announce() }
