@@ -118,7 +118,7 @@ struct ContractTests {
             ] {
                 _ = try await service.get("/v1/drafts/\(draft)\(path)", as: maya)
             }
-            _ = try await service.get("/v1/drafts", as: maya)
+            for path in ["/v1/drafts", "/v1/music"] { _ = try await service.get(path, as: maya) }
             _ = try await service.post("/v1/drafts/\(draft)/revisions/3/restore", as: maya)
             _ = try await service.put("/v1/drafts/\(draft)/save-to-device", as: maya, json: #"{"enabled": true}"#)
             _ = try await service.delete("/v1/drafts/\(draft)", as: maya)
