@@ -1,6 +1,6 @@
+internal import DraftStore
 public import HTTPServer
 internal import HTTPWire
-internal import DraftStore
 internal import Logging
 
 /// Answers one call of a route. It throws a `Problem`, or what `Problem.init(describing:)` knows to describe.
@@ -18,6 +18,7 @@ public struct API: Sendable {
         router.addUsers()
         router.addDevices()
         router.addMedia()
+        router.addUploads()
         router.addDrafts()
         router.addHistory()
         router.addPosting()
@@ -75,13 +76,16 @@ public struct API: Sendable {
                 return try Self.handler(of: page, for: request.method)
             }
             throw Problem(
-                .unknownRoute, "There is nothing at this path. GET /openapi.yaml lists the routes; / shows the service.")
+                .unknownRoute, "There is nothing at this path. GET /openapi.yaml lists the routes; / shows the service."
+            )
         }
     }
 
     /// Pages are read only.
     private static func handler(of page: Response, for method: HTTPMethod) throws(Problem) -> Handler {
-        guard method == .get || method == .head else { return try answerForMethod(method, allowed: [.get, .head, .options]) }
+        guard method == .get || method == .head else {
+            return try answerForMethod(method, allowed: [.get, .head, .options])
+        }
         var answer = page
         // The pages are made of files of ours alone, and nobody frames them.
         answer.fields.set(

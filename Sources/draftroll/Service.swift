@@ -55,6 +55,8 @@ enum Service {
         let server = try makeServer(settings, api, logger)
         counters.watch(server)
         await jobs.start()
+        let housekeeping = Housekeeping(store: store, logger: logger)
+        housekeeping.start()
         try await server.start()
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         writeToStandardOutput("listening on http://\(host):\(server.port)\n")
@@ -63,6 +65,7 @@ enum Service {
         logger.notice("stopping", metadata: ["signal": "\(signal)"])
         news.close()
         await server.shutdown(grace: grace)
+        await housekeeping.shutdown()
         await jobs.shutdown()
         store.close()
         pool.shutdown()

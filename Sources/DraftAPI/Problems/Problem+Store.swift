@@ -12,9 +12,11 @@ extension Problem {
         case .refused(let refusal): self.init(refusal)
         case .mediaMissing(let missing):
             let names = missing.map(\.text).joined(separator: ", ")
-            let detail = "You have no media \(names). Upload with POST /v1/media first; GET /v1/media lists what you have."
+            let detail =
+                "You have no media \(names). Upload with POST /v1/media first; GET /v1/media lists what you have."
             self.init(
-                .invalidFields, detail, errors: [JSONFieldError(path: "/clips", code: "media_not_found", detail: detail)])
+                .invalidFields, detail,
+                errors: [JSONFieldError(path: "/clips", code: "media_not_found", detail: detail)])
         case .deviceMissing:
             let detail = "You have no such device. GET /v1/devices lists yours."
             self.init(
@@ -22,14 +24,17 @@ extension Problem {
                 errors: [JSONFieldError(path: "/save_to_device/device_id", code: "device_not_found", detail: detail)])
         case .mediaInUse(let drafts):
             self.init(
-                .mediaInUse, "Remove it from these drafts first: \(drafts.map(\.text).joined(separator: ", ")).")
+                .mediaInUse,
+                "These drafts use it, or can go back to a revision that does: \(drafts.map(\.text).joined(separator: ", ")). It goes with them when they are gone for good."
+            )
         case .jobStep(let step):
             self.init(step.step == .cancel ? .jobNotCancellable : .jobNotRetryable, step.detail)
         case .jobError(let error): self.init(.internalError, error.detail, cause: String(reflecting: error))
         case .leaseLost: self.init(.internalError, "The job is in other hands.", cause: String(reflecting: error))
         case .idempotencyKeyReused:
             self.init(
-                .idempotencyKeyReused, "Use a new key for each new request, and the same one only to repeat a request unchanged.")
+                .idempotencyKeyReused,
+                "Use a new key for each new request, and the same one only to repeat a request unchanged.")
         case .diskFull:
             self.init(
                 .storageFull, "The disk of the service is full. Nothing was changed; make room and send it again.",

@@ -27,12 +27,23 @@ extension Call {
     }
 
     /// A query parameter that is an id.
-    func identifier<Tag: IdentifierTag>(_ name: String, _ type: Identifier<Tag>.Type) throws(Problem) -> Identifier<Tag>? {
+    func identifier<Tag: IdentifierTag>(_ name: String, _ type: Identifier<Tag>.Type) throws(Problem) -> Identifier<
+        Tag
+    >? {
         guard let text = try parameter(name) else { return nil }
         guard let id = Identifier<Tag>(text) else {
             throw .parameter(name, "`\(name)` is an id that begins with \(Tag.prefix).")
         }
         return id
+    }
+
+    /// A query parameter that is a time.
+    func time(_ name: String) throws(Problem) -> Timestamp? {
+        guard let text = try parameter(name) else { return nil }
+        guard let time = Timestamp(text) else {
+            throw .parameter(name, "`\(name)` is a time by RFC 3339, such as 2026-11-22T12:00:00.000Z.")
+        }
+        return time
     }
 
     /// Which part of a list is asked for: `limit` from 1 to 100, and the `cursor` of the part before.
@@ -69,7 +80,9 @@ extension Call {
         var response = try self.response(.ok, json, etag: .ofContent)
         if let next {
             let kept = (request.head.queryParameters ?? []).filter { $0.name != "cursor" }
-            let query = (kept + [("cursor", next.text)]).map { "\(PercentEncoding.component($0.name))=\(PercentEncoding.component($0.value))" }
+            let query = (kept + [("cursor", next.text)]).map {
+                "\(PercentEncoding.component($0.name))=\(PercentEncoding.component($0.value))"
+            }
             try response.fields.set(
                 .link, validating: "<\(request.head.path)?\(query.joined(separator: "&"))>; rel=\"next\"")
         }

@@ -88,7 +88,7 @@ public struct Router<Handler: Sendable>: Sendable {
         if handlers.isEmpty { return .notFound }
         var allowed = Array(handlers.keys)
         if handlers[.get] != nil, handlers[.head] == nil { allowed.append(.head) }
-        allowed.append(.options)
+        if handlers[.options] == nil { allowed.append(.options) }
         return .methodNotAllowed(allowed: allowed.sorted { $0.description < $1.description })
     }
 }
