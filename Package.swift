@@ -100,13 +100,14 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "MediaTests", dependencies: ["Media", "DraftModel"], swiftSettings: settings),
         .testTarget(
-            name: "JobsTests", dependencies: ["Jobs", "DraftStore", "DraftModel", "Media", "Threads", "Crypto", "JSON"],
+            name: "JobsTests",
+            dependencies: ["Jobs", "DraftStore", "DraftModel", "Media", "Threads", "Crypto", "JSON", logging],
             swiftSettings: settings),
         .testTarget(
             name: "DraftAPITests",
             dependencies: [
                 "DraftAPI", "HTTPServer", "HTTPWire", "DraftStore", "DraftModel", "JSON", "Media", "Jobs", "Crypto",
-                "Threads", yams,
+                "Threads", logging, yams,
             ],
             swiftSettings: settings),
         .testTarget(name: "DraftrollClientTests", dependencies: ["DraftrollClient", yams], swiftSettings: settings),

@@ -24,7 +24,8 @@ public enum DemoPeople {
             let known = try reader.user(handle: handle)
             let token = Token.text(of: try randomness.bytes(32))
             let tokenHash = try Token.hash(token)
-            let password = try known == nil ? Scrypt.hash(password: "draftroll-demo" + handle.text) : nil
+            // No secret is kept by it, and the start is not to wait for it.
+            let password = try known == nil ? Scrypt.hash(password: "draftroll-demo" + handle.text, cost: .light) : nil
             let device = DeviceInput(name: try DeviceName(deviceName), platform: platform)
             let displayName = try DisplayName(name)
             let user = try await store.write { transaction in

@@ -9,8 +9,11 @@ public import Threads
 /// The parts that the routes work with, made once by `serve` and passed in.
 public struct Services: Sendable {
     public let store: Store
-    /// For work that blocks: password hashes, upload bytes, probing.
+    /// For work that blocks: upload bytes, probing, removing files.
     public let pool: ThreadPool
+    /// For password hashes alone. Each takes a tenth of a second and 32 MB, so a rush to sign in neither holds up
+    /// uploads nor fills the memory: it waits for itself.
+    public let passwords: ThreadPool
     public let jobs: JobRunner
     /// Wakes the event streams after a commit.
     public let news: News
@@ -26,12 +29,14 @@ public struct Services: Sendable {
     public let logger: Logger
 
     public init(
-        store: Store, pool: ThreadPool, jobs: JobRunner, news: News, probe: MediaProbe?, clock: Clock,
+        store: Store, pool: ThreadPool, passwords: ThreadPool, jobs: JobRunner, news: News, probe: MediaProbe?,
+        clock: Clock,
         randomness: Randomness, urls: SignedURLs, pages: StaticFiles, about: ServerFacts, counters: ServerCounters,
         logger: Logger
     ) {
         self.store = store
         self.pool = pool
+        self.passwords = passwords
         self.jobs = jobs
         self.news = news
         self.probe = probe

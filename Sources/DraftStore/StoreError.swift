@@ -18,8 +18,8 @@ public struct StoreError: Error, Sendable {
         case handleTaken
         /// The model's rules say no: the refusal has a code, what to do, and the post in the way, if there is one.
         case refused(Refusal)
-        /// Media a draft names are not there, or not its owner's.
-        case mediaMissing([MediaID])
+        /// Media that clips of a draft name are not there, or not its owner's.
+        case mediaMissing([MissingMedia])
         /// The device named is not there, or not this user's.
         case deviceMissing
         /// Drafts still use the media.
@@ -49,6 +49,13 @@ public struct StoreError: Error, Sendable {
         case closed
         /// Anything else the machinery reports.
         case failed
+    }
+
+    /// A clip whose media is not there.
+    public struct MissingMedia: Sendable, Hashable {
+        /// The clip's place in the draft, from 0.
+        public let clip: Int
+        public let id: MediaID
     }
 
     public let code: Code

@@ -39,7 +39,7 @@ final class Acceptor: Registration, LoopTimer {
             var length = UInt32(MemoryLayout<sockaddr_storage>.size)
             let accepted = unsafe clinux_accept(listener.descriptor, &address, &length)
             if accepted >= 0 {
-                admit(accepted, Peer(address: &address))
+                admit(accepted, Peer(address: &address, isSecure: server.tls != nil))
                 continue
             }
             switch clinux_errno() {
@@ -106,7 +106,7 @@ final class Acceptor: Registration, LoopTimer {
 
 extension Peer {
     /// Reads the address that `accept4` gave.
-    fileprivate init(address: inout sockaddr_storage) {
+    fileprivate init(address: inout sockaddr_storage, isSecure: Bool) {
         var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
         let length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let code = unsafe withUnsafePointer(to: &address) { pointer in
@@ -114,9 +114,10 @@ extension Peer {
                 unsafe getnameinfo(pointer, length, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
             }
         }
-        var name = code == 0 ? String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
+        var name =
+            code == 0 ? String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
         // An IPv4 peer of a socket that is bound to both families.
         if name.hasPrefix("::ffff:") { name.removeFirst(7) }
-        self.init(address: name, isLoopback: name == "::1" || name.hasPrefix("127."), isSecure: false)
+        self.init(address: name, isLoopback: name == "::1" || name.hasPrefix("127."), isSecure: isSecure)
     }
 }

@@ -1,5 +1,5 @@
-public import HTTPWire
 internal import Glibc
+public import HTTPWire
 
 /// The one final answer to a request.
 public struct Response: Sendable {

@@ -27,7 +27,7 @@ public final class Server: Sendable {
     ///   - refusal: makes the answer to what could not be parsed, given the request's id. It is sent with
     ///     `Connection: close`.
     ///   - makeResponder: called once on each loop before it accepts, so that each loop can have state of its own.
-    /// - Throws: `SystemError`, with `EADDRINUSE` when the port is taken.
+    /// - Throws: `SystemError`, with `EADDRINUSE` when the port is taken; `TLSError` when the certificate cannot be used.
     public init(
         configuration: ServerConfiguration, logger: Logger,
         refusal: @escaping @Sendable (WireError, _ requestID: String) -> Response = Server.plainRefusal,
@@ -36,7 +36,7 @@ public final class Server: Sendable {
         raiseDescriptorLimit(logger)
         ignoreBrokenPipes()
         listener = try Listener(host: configuration.host, port: configuration.port)
-        context = ServerContext(configuration: configuration, logger: logger, refusal: refusal)
+        context = try ServerContext(configuration: configuration, logger: logger, refusal: refusal)
         loops = try (0..<max(1, configuration.loopCount)).map { try EventLoop(index: $0) }
         self.makeResponder = makeResponder
     }
@@ -87,6 +87,17 @@ public final class Server: Sendable {
     /// How many requests have been begun since the server started.
     public var requestCount: UInt64 { context.requestCount }
 
+    /// How many TLS handshakes there were; nil for a server of plain HTTP.
+    public var tlsStatistics: TLSStatistics? { context.tls?.statistics }
+
+    /// Loads certificate and key again, for the connections that come from now on. Open ones keep theirs. Does nothing
+    /// for a server of plain HTTP.
+    ///
+    /// - Throws: `TLSError` when the files cannot be used; the server goes on with what it has.
+    public func reloadCertificate() throws(TLSError) {
+        try context.tls?.reload()
+    }
+
     private func onLoop<Value: Sendable, Failure: Error>(
         _ loop: EventLoop, _ body: @escaping @Sendable () throws(Failure) -> Value
     ) async throws(Failure) -> Value {
@@ -114,12 +125,14 @@ final class ServerContext: Sendable {
     let logger: Logger
     let refusal: @Sendable (WireError, _ requestID: String) -> Response
     let connections: ConnectionCount
+    let tls: TLSContext?
     private let requests = Atomic<UInt64>(0)
 
     init(
         configuration: ServerConfiguration, logger: Logger,
         refusal: @escaping @Sendable (WireError, String) -> Response
-    ) {
+    ) throws(TLSError) {
+        tls = if let files = configuration.tls { try TLSContext(files) } else { nil }
         self.configuration = configuration
         self.logger = logger
         self.refusal = refusal

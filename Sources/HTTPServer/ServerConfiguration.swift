@@ -19,5 +19,8 @@ public struct ServerConfiguration: Sendable {
     /// How many bytes of an unread request body are read away to keep a connection; above it the connection closes.
     public var maximumDrain = 65_536
 
+    /// The certificate of HTTPS; nil to speak plain HTTP.
+    public var tls: TLSConfiguration?
+
     public init() {}
 }

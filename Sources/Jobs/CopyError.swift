@@ -32,7 +32,8 @@ public struct CopyError: Error, Sendable, CustomStringConvertible {
     public var advice: String {
         switch code {
         case .storageFull: "The disk of the service is full. Make room on it, then retry."
-        case .permissionDenied: "The service may not write into the camera roll's folder. Change its permissions, then retry."
+        case .permissionDenied:
+            "The service may not write into the camera roll's folder. Change its permissions, then retry."
         case .sourceMissing: "The video's bytes are missing from the service's storage, so there is nothing to save."
         case .ioError, .musicNotLicensed: "Writing the file failed. The log of the service has the reason."
         }

@@ -142,32 +142,12 @@ struct FileCopy: Sendable {
             throw CopyError("open")
         }
         defer { _ = close(descriptor) }
-        guard try digest(of: descriptor) == digest else {
+        guard try FileDigest.sha256(of: descriptor) == digest else {
             throw CopyError("another file stands at \(path)", code: .ioError)
         }
         // The earlier run may have stopped between its rename and its sync.
         guard operations.sync(descriptor) == 0 else { throw CopyError("fsync") }
         try syncFolder(String(target[..<(target.lastIndex(of: "/") ?? target.endIndex)]))
         return true
-    }
-
-    private func digest(of descriptor: Int32) throws(CopyError) -> Digest256 {
-        do {
-            var hash = SHA256()
-            var buffer = [UInt8](repeating: 0, count: 1 << 20)
-            while true {
-                let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
-                if count == 0 { return try hash.finalize() }
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    throw CopyError("read")
-                }
-                hash.update(Array(buffer[..<count]))
-            }
-        } catch let error as CopyError {
-            throw error
-        } catch {
-            throw CopyError("SHA-256: \(error)", code: .ioError)
-        }
     }
 }

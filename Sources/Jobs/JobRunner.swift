@@ -18,12 +18,23 @@ public final class JobRunner: Sendable {
     /// Progress is recorded at most this often, in nanoseconds: each record is a commit.
     private static let progressInterval: Int64 = 250_000_000
 
+    private struct Claim: Hashable {
+        let job: JobID
+        let number: Int64
+
+        init(_ claimed: ClaimedJob) {
+            job = claimed.job.id
+            number = claimed.claim
+        }
+    }
+
     private struct State {
         var isStopping = false
         var workers: [Task<Void, Never>] = []
-        /// The jobs in hand that somebody wants stopped.
-        var stopped: Set<JobID> = []
-        var running: Set<JobID> = []
+        /// What is in hand, and of that, what somebody wants stopped. By claim, not by job: one that was cancelled and
+        /// retried may be in hand again before its first copy has stopped.
+        var running: Set<Claim> = []
+        var stopped: Set<Claim> = []
     }
 
     private let store: Store
@@ -63,7 +74,7 @@ public final class JobRunner: Sendable {
     /// Stops the copy of a job that has been cancelled.
     public func stop(_ job: JobID) {
         state.withLock { state in
-            if state.running.contains(job) { state.stopped.insert(job) }
+            state.stopped.formUnion(state.running.filter { $0.job == job })
         }
     }
 
@@ -99,17 +110,20 @@ public final class JobRunner: Sendable {
 
     /// How long nothing is due; nil when nothing is.
     private func pauseUntilNextJob() throws(StoreError) -> Duration? {
-        guard let due = try reader.withLock({ reader throws(StoreError) in try reader.nextJobReadyAt() }) else { return nil }
+        guard let due = try reader.withLock({ reader throws(StoreError) in try reader.nextJobReadyAt() }) else {
+            return nil
+        }
         return .milliseconds(max(1, due.millisecondsSince1970 - clock.now().millisecondsSince1970))
     }
 
     private func run(_ claimed: ClaimedJob) async {
         let job = claimed.job
-        state.withLock { _ = $0.running.insert(job.id) }
+        let claim = Claim(claimed)
+        state.withLock { _ = $0.running.insert(claim) }
         defer {
             state.withLock { state in
-                state.running.remove(job.id)
-                state.stopped.remove(job.id)
+                state.running.remove(claim)
+                state.stopped.remove(claim)
             }
         }
         do {
@@ -148,7 +162,8 @@ public final class JobRunner: Sendable {
         logger.warning("job failed", metadata: ["job": "\(job.id)", "error": "\(String(reflecting: error))"])
         let isFull = error.code == .diskFull
         return JobError(
-            code: isFull ? .storageFull : .ioError, detail: "The service could not store its work. Its log has the reason.")
+            code: isFull ? .storageFull : .ioError,
+            detail: "The service could not store its work. Its log has the reason.")
     }
 
     // MARK: Saving to a device
@@ -156,7 +171,6 @@ public final class JobRunner: Sendable {
     /// Reserve the item and its name; copy; record the item as saved.
     private func save(_ unreserved: ClaimedJob) async throws {
         let (claimed, item) = try await store.write { try $0.reserveCameraRollItem(for: unreserved) }
-        let job = claimed.job
         guard let digest = Digest256(hex: item.sha256) else {
             throw JobError(code: .sourceMissing, detail: "The record of the video is damaged.")
         }
@@ -164,9 +178,10 @@ public final class JobRunner: Sendable {
         let copy = FileCopy(
             source: store.blobs.path(of: digest), root: store.directory, path: item.path, size: item.size,
             digest: digest, item: item.id, operations: operations)
+        let claim = Claim(claimed)
         let isCopied = try await pool.run { [self] () throws(CopyError) in
             try copy.run { bytes in
-                if state.withLock({ $0.stopped.contains(job.id) }) { return false }
+                if state.withLock({ $0.stopped.contains(claim) }) { return false }
                 progress.report(bytes)
                 return true
             }
@@ -200,6 +215,18 @@ public final class JobRunner: Sendable {
         }
     }
 
+    /// Whether a file is the copy of an item that was deleted or cancelled. Files that the store never named, and others
+    /// under a name that it gave, are the user's own business.
+    private func isNobodys(_ path: String, _ reader: StoreReader) throws(StoreError) -> Bool {
+        guard let known = try reader.cameraRollFile(path: path), known.state == .deleted else { return false }
+        do throws(CopyError) {
+            return try FileDigest.isFile(store.directory + "/" + path, of: known.size, known.digest)
+        } catch {
+            logger.warning("a leftover stays", metadata: ["file": "\(path)", "error": "\(error)"])
+            return false
+        }
+    }
+
     /// - Parameter folder: a path below the data directory.
     private func removeLeftovers(below folder: String, with reader: StoreReader) throws(StoreError) {
         guard let stream = unsafe opendir(store.directory + "/" + folder) else { return }
@@ -215,9 +242,8 @@ public final class JobRunner: Sendable {
                 continue
             }
             let isTemporary = name.hasPrefix(".crl_") && name.hasSuffix(".part")
-            // Files that the store never named are the user's own business.
             if !isTemporary {
-                guard try reader.cameraRollFileState(path: path) == .deleted else { continue }
+                guard try isNobodys(path, reader) else { continue }
             }
             if operations.remove(store.directory + "/" + path) != 0 {
                 logger.warning("a leftover stays", metadata: ["file": "\(path)"])

@@ -38,7 +38,9 @@ final class ProgressReport: Sendable {
         guard isDue else { return }
         Task { [self] in
             // A record that is lost, or comes after a cancellation, is only progress that is not shown.
-            _ = try? await store.write { [claimed, lease] in try $0.recordProgress(claimed, bytesDone: bytes, leaseFor: lease) }
+            _ = try? await store.write { [claimed, lease] in
+                try $0.recordProgress(claimed, bytesDone: bytes, leaseFor: lease)
+            }
             let finished = state.withLock { state in
                 state.isRecording = false
                 return state.finished.take()

@@ -23,10 +23,6 @@ public struct MediaProbe: Sendable {
         }
     }
 
-    private init(executable: FilePath) {
-        self.executable = executable
-    }
-
     /// Why a file could not be probed.
     public enum Failure: Error, Sendable {
         /// ffprobe finds no media in it. Its own words, for the log.
@@ -51,7 +47,7 @@ public struct MediaProbe: Sendable {
                         .path(executable), arguments: arguments, output: .bytes(limit: Self.outputLimit),
                         error: .string(limit: 65_536))
                     guard result.terminationStatus.isSuccess else {
-                        throw Failure.notMedia(result.standardError ?? "")
+                        throw Failure.notMedia(result.standardError)
                     }
                     return try Self.facts(in: result.standardOutput)
                 }
@@ -90,7 +86,9 @@ public struct MediaProbe: Sendable {
             throw Failure.notMedia("neither picture nor sound")
         }
         var facts = MediaFacts()
-        if case .object(let format) = root["format"] ?? .null { facts.durationMilliseconds = milliseconds(format["duration"]) }
+        if case .object(let format) = root["format"] ?? .null {
+            facts.durationMilliseconds = milliseconds(format["duration"])
+        }
         if let picture {
             facts.width = integer(picture["width"])
             facts.height = integer(picture["height"])

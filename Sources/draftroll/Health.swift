@@ -9,6 +9,7 @@ struct Health: ParsableCommand {
     var url = "http://127.0.0.1:8080"
 
     func run() throws {
+        Signals.unblock()
         guard let target = HealthTarget(url) else {
             throw ValidationError("--url is http://HOST:PORT, with or without a path.")
         }
@@ -59,8 +60,9 @@ struct HealthTarget {
         let descriptor = try connected()
         defer { _ = close(descriptor) }
         let request = Array("GET \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n".utf8)
-        guard unsafe request.withUnsafeBytes({ unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) })
-            == request.count
+        guard
+            unsafe request.withUnsafeBytes({ unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) })
+                == request.count
         else { throw failed("send") }
         var answer = [UInt8](repeating: 0, count: 64)
         var count = 0
@@ -86,7 +88,8 @@ struct HealthTarget {
             throw Unreachable(reason: "there is no host \(host)")
         }
         defer { unsafe freeaddrinfo(found) }
-        let descriptor = unsafe socket(address.pointee.ai_family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = unsafe socket(
+            address.pointee.ai_family, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw failed("socket") }
         var time = timeval(tv_sec: Self.timeout, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)

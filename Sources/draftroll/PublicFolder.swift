@@ -21,7 +21,8 @@ enum PublicFolder {
                 break
             }
         } catch {
-            throw StartFailure(message: "the folder \(folder) cannot be read: \(error). Give another with --public-dir.")
+            throw StartFailure(
+                message: "the folder \(folder) cannot be read: \(error). Give another with --public-dir.")
         }
         return pages
     }

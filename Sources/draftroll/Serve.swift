@@ -31,10 +31,12 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         guard let level = Logger.Level(rawValue: logLevel) else {
-            throw ValidationError("--log-level is one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).")
+            throw ValidationError(
+                "--log-level is one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
         let settings = ServiceSettings(
-            host: host, port: port, dataDirectory: dataDir, publicDirectory: publicDir ?? Environment.value("PUBLIC_DIR"),
+            host: host, port: port, dataDirectory: dataDir,
+            publicDirectory: publicDir ?? Environment.value("PUBLIC_DIR"),
             isDemo: demo || Environment.flag("DEMO"), logLevel: level)
         do {
             try await Service.run(settings)

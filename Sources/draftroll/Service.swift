@@ -30,12 +30,11 @@ enum Service {
     private static let grace = Duration.seconds(10)
 
     static func run(_ settings: ServiceSettings) async throws {
-        // Before any thread is made: they all inherit that the signals wait for `Signals`.
-        let signals = Signals()
         let logger = makeLogger(settings.logLevel)
         let pages = try PublicFolder.load(settings.publicDirectory, logger)
         let store = try openStore(settings.dataDirectory)
         let pool = try ThreadPool(named: "blocking", count: 4)
+        let passwords = try ThreadPool(named: "passwords", count: 1)
         let jobs = try JobRunner(store: store, pool: pool, clock: .system, logger: logger)
         let news = News()
         store.observeCommits { notice in
@@ -48,7 +47,8 @@ enum Service {
         let counters = ServerCounters()
         let api = API(
             Services(
-                store: store, pool: pool, jobs: jobs, news: news, probe: probe, clock: .system, randomness: .system,
+                store: store, pool: pool, passwords: passwords, jobs: jobs, news: news, probe: probe, clock: .system,
+                randomness: .system,
                 urls: try SignedURLs(secret: store.secret), pages: pages,
                 about: ServerFacts(version: serverVersion, startedAt: Clock.system.now(), demo: demo),
                 counters: counters, logger: logger))
@@ -61,7 +61,7 @@ enum Service {
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         writeToStandardOutput("listening on http://\(host):\(server.port)\n")
 
-        let signal = await signals.next()
+        let signal = await Signals.next()
         logger.notice("stopping", metadata: ["signal": "\(signal)"])
         news.close()
         await server.shutdown(grace: grace)
@@ -69,6 +69,7 @@ enum Service {
         await jobs.shutdown()
         store.close()
         pool.shutdown()
+        passwords.shutdown()
     }
 
     private static func makeLogger(_ level: Logger.Level) -> Logger {

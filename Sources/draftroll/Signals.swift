@@ -5,11 +5,18 @@ import Threads
 ///
 /// The signals are blocked for the whole process and taken by one thread with `sigwait`, so no code ever runs inside a
 /// signal handler.
-struct Signals: Sendable {
-    /// Blocks the signals for this thread and every thread it makes from now on.
-    init() {
-        var set = Self.set
+enum Signals {
+    /// Blocks the signals for this thread and every thread it makes from now on. To be called before there is another:
+    /// a signal is delivered to any thread that does not block it.
+    static func block() {
+        var set = set
         unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
+    }
+
+    /// Lets the signals end this process again, as they do every other: for commands that have nothing to put in order.
+    static func unblock() {
+        var set = set
+        unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 
     private static var set: sigset_t {
@@ -21,11 +28,11 @@ struct Signals: Sendable {
     }
 
     /// The name of the next signal.
-    func next() async -> String {
+    static func next() async -> String {
         await withCheckedContinuation { continuation in
             do {
                 _ = try Thread(named: "signals") {
-                    var set = Self.set
+                    var set = set
                     var signal: Int32 = 0
                     unsafe sigwait(&set, &signal)
                     continuation.resume(returning: signal == SIGTERM ? "SIGTERM" : "SIGINT")

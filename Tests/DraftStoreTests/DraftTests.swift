@@ -126,7 +126,7 @@ struct DraftTests {
         let mine = try await test.store.makeMedia(test.maya.id)
         #expect(
             try await code { try await test.store.makeDraft(test.maya.id, [mine.id, his.id]) }
-                == .mediaMissing([his.id]))
+                == .mediaMissing([StoreError.MissingMedia(clip: 1, id: his.id)]))
         let draft = try await test.store.makeDraft(test.maya.id, [mine.id])
         let now = test.clock.now
         let missing = try await code {

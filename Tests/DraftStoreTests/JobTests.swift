@@ -77,7 +77,7 @@ struct JobTests {
         #expect(reserved.item.savedAt == nil && reserved.item.sha256 == posting.post.post.sha256)
         let reader = try test.reader
         #expect(try reader.cameraRollItem(reserved.item.id, owner: test.maya.id) == nil)
-        #expect(try reader.cameraRollFileState(path: reserved.item.path) == .reserved)
+        #expect(try reader.cameraRollFile(path: reserved.item.path)?.state == .reserved)
         #expect(try reader.device(test.phone.id, owner: test.maya.id)?.storageUsed == 5)
 
         let again = try await test.store.write { try $0.reserveCameraRollItem(for: reserved.claimed) }
@@ -89,7 +89,7 @@ struct JobTests {
         #expect(done.job.cameraRollItemID == done.item.id)
         #expect(try reader.cameraRollItem(done.item.id, owner: test.maya.id) == done.item)
         #expect(try reader.cameraRoll(of: test.maya.id, page: PageRequest()).items == [done.item])
-        #expect(try reader.cameraRollFileState(path: done.item.path) == .saved)
+        #expect(try reader.cameraRollFile(path: done.item.path)?.state == .saved)
         #expect(try reader.nextJobReadyAt() == nil)
         try await check(test)
     }
@@ -126,7 +126,7 @@ struct JobTests {
             let item = try #require(try await test.store.saveNext())
             names.append("\(item.name.folder)/\(item.name.fileName)")
             try await test.store.write { _ = try $0.deleteCameraRollItem(item.id, owner: test.maya.id) }
-            #expect(try test.reader.cameraRollFileState(path: item.path) == .deleted)
+            #expect(try test.reader.cameraRollFile(path: item.path)?.state == .deleted)
         }
         #expect(names == expected)
         try await check(test)
@@ -219,7 +219,7 @@ struct JobTests {
         let cancelled = try await test.store.write { try $0.cancelJob(id, owner: test.maya.id) }
         #expect(cancelled.state == .cancelled)
         #expect(try await code { try await test.store.write { try $0.completeJob(reserved.claimed) } } == .leaseLost)
-        #expect(try test.reader.cameraRollFileState(path: reserved.item.path) == .deleted)
+        #expect(try test.reader.cameraRollFile(path: reserved.item.path)?.state == .deleted)
         guard
             case .jobStep(let error) = try await code({
                 try await test.store.write { try $0.cancelJob(id, owner: test.maya.id) }

@@ -1,5 +1,6 @@
 internal import DraftModel
 internal import DraftStore
+internal import HTTPWire
 internal import JSON
 
 extension Problem {
@@ -7,16 +8,21 @@ extension Problem {
     init(_ error: StoreError) {
         switch error.code {
         case .notFound: self = .notFound
-        case .revisionMismatch: self = .preconditionFailed
+        case .revisionMismatch(let current):
+            self = .preconditionFailed
+            fields.set(.etag, FieldValue(EntityTag(strong: String(current))))
         case .handleTaken: self.init(.handleTaken, "Choose another handle, or sign in with POST /v1/sessions.")
         case .refused(let refusal): self.init(refusal)
         case .mediaMissing(let missing):
-            let names = missing.map(\.text).joined(separator: ", ")
-            let detail =
-                "You have no media \(names). Upload with POST /v1/media first; GET /v1/media lists what you have."
+            let names = missing.map(\.id.text).joined(separator: ", ")
             self.init(
-                .invalidFields, detail,
-                errors: [JSONFieldError(path: "/clips", code: "media_not_found", detail: detail)])
+                .invalidFields,
+                "You have no media \(names). Upload with POST /v1/media first; GET /v1/media lists what you have.",
+                errors: missing.map { missing in
+                    JSONFieldError(
+                        path: "/clips/\(missing.clip)/media_id", code: "media_not_found",
+                        detail: "Expected the id of media of yours; there is none \(missing.id).")
+                })
         case .deviceMissing:
             let detail = "You have no such device. GET /v1/devices lists yours."
             self.init(

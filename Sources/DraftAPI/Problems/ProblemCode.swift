@@ -45,7 +45,6 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case draftEmpty = "draft_empty"
     case renderingUnavailable = "rendering_unavailable"
     case mediaInUse = "media_in_use"
-    case deviceNameTaken = "device_name_taken"
     case jobNotRetryable = "job_not_retryable"
     case jobNotCancellable = "job_not_cancellable"
 
@@ -64,7 +63,7 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .methodNotAllowed: 405
         case .bodyTooSlow: 408
         case .handleTaken, .postToSave, .alreadyPosted, .draftDeleted, .draftNotDeleted, .renderingUnavailable,
-            .mediaInUse, .deviceNameTaken, .jobNotRetryable, .jobNotCancellable, .uploadOffsetMismatch:
+            .mediaInUse, .jobNotRetryable, .jobNotCancellable, .uploadOffsetMismatch:
             409
         case .uploadExpired: 410
         case .preconditionFailed, .tusVersionUnsupported: 412
@@ -115,7 +114,6 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .draftEmpty: "The draft has no clip"
         case .renderingUnavailable: "This draft needs rendering"
         case .mediaInUse: "The media is used by a draft"
-        case .deviceNameTaken: "Another device has this name"
         case .jobNotRetryable: "The job cannot be retried"
         case .jobNotCancellable: "The job cannot be cancelled"
         case .storageFull: "There is no room left"

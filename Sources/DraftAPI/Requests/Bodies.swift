@@ -15,7 +15,8 @@ extension Call {
             let essence = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
             guard essence == "application/json" || essence.hasSuffix("+json") else {
                 throw Problem(
-                    .unsupportedMediaType, "The body is declared as \(essence). Send JSON with `Content-Type: application/json`.")
+                    .unsupportedMediaType,
+                    "The body is declared as \(essence). Send JSON with `Content-Type: application/json`.")
             }
         }
         return bytes
@@ -32,6 +33,15 @@ extension Call {
 
     func json() async throws -> JSONValue {
         try json(try await jsonBytes())
+    }
+
+    /// The body of a request that has nothing to say: no bytes, or `{}`.
+    ///
+    /// - Throws: a problem that names the members of any other.
+    func emptyBody() async throws -> [UInt8] {
+        let bytes = try await jsonBytes(allowsEmpty: true)
+        try fields(of: try json(bytes)) { _ in }
+        return bytes
     }
 
     /// Reads the members of a body; what `read` leaves unread or refuses becomes one problem with every field's path.

@@ -39,7 +39,8 @@ struct ExpectedDigests: Sendable {
         if let sha256, sha256 != facts.digest {
             throw Problem(
                 .digestMismatch,
-                "The bytes that arrived have SHA-256 \(facts.digest.hex), not what `Repr-Digest` says. Send them again.")
+                "The bytes that arrived have SHA-256 \(facts.digest.hex), not what `Repr-Digest` says. Send them again."
+            )
         }
         if let md5, md5 != facts.md5 {
             throw Problem(.digestMismatch, "The bytes that arrived are not those of `Content-MD5`. Send them again.")

@@ -9,18 +9,33 @@ extension Call {
     /// the first answer again. Looking the key up, acting, and keeping the answer are one transaction.
     ///
     /// - Parameters:
-    ///   - user: whose key it is; nil for people who are not signed in yet.
+    ///   - user: whose key it is.
     ///   - content: what tells this request from another with the same key, usually its body.
     ///   - act: makes the change and the answer to it.
     /// - Throws: `idempotency_key_reused` when the key came with another request, and what `act` throws, which is not
     ///   kept: a request that failed may be tried again.
     func once(
-        _ user: UserID?, content: [UInt8], _ act: @escaping @Sendable (borrowing Transaction) throws -> StoredAnswer
+        _ user: UserID, content: [UInt8], _ act: @escaping @Sendable (borrowing Transaction) throws -> StoredAnswer
+    ) async throws -> Response {
+        try await once(scope: user.text, content: content, act)
+    }
+
+    /// As `once(_:content:_:)` for somebody who is not signed in yet: their keys are told apart by the handle.
+    func once(
+        _ handle: Handle, content: [UInt8], _ act: @escaping @Sendable (borrowing Transaction) throws -> StoredAnswer
+    ) async throws -> Response {
+        try await once(scope: handle.text, content: content, act)
+    }
+
+    /// - Parameter scope: keys of different scopes never meet. Ids have an underscore behind three letters as a handle
+    ///   may, but a handle is shorter than any id.
+    private func once(
+        scope: String, content: [UInt8], _ act: @escaping @Sendable (borrowing Transaction) throws -> StoredAnswer
     ) async throws -> Response {
         guard let key = try idempotencyKey() else {
             return try response(to: try await store.write { transaction in try act(transaction) })
         }
-        let request = IdempotencyKey(scope: user?.text ?? "", key: key, fingerprint: try fingerprint(of: content))
+        let request = IdempotencyKey(scope: scope, key: key, fingerprint: try fingerprint(of: content))
         let answer = try await store.write { transaction in
             if let answer = try transaction.answer(to: request) { return answer }
             let answer = try act(transaction)
@@ -50,7 +65,8 @@ extension Call {
         var fields = ResponseFields()
         if let etag = answer.etag { try fields.set(.etag, validating: etag) }
         if let location = answer.location { try fields.set(.location, validating: location) }
-        fields.set(.cacheControl, "no-cache")
+        // Some of these answers hold a token; none is worth keeping in a cache.
+        fields.set(.cacheControl, "no-store")
         guard !answer.body.isEmpty else { return Response(status: Status(UInt16(answer.status)), fields: fields) }
         fields.set(.contentType, "application/json")
         return Response(status: Status(UInt16(answer.status)), fields: fields, body: .bytes(answer.body))

@@ -50,7 +50,7 @@ extension Call {
     func page() throws(Problem) -> PageRequest {
         var limit = 50
         if let text = try parameter("limit") {
-            guard let number = Int(text), (1...100).contains(number) else {
+            guard let number = Int(text), (1...100).contains(number), String(number) == text else {
                 throw .parameter("limit", "`limit` is a number from 1 to 100.")
             }
             limit = number
@@ -64,21 +64,15 @@ extension Call {
 
     /// The answer with one part of a list, and the `Link` to the next (RFC 8288).
     func list<Item>(_ page: Page<Item>, _ write: (Item, inout JSONWriter) throws -> Void) throws -> Response {
-        try list(page.items, next: page.next, write)
-    }
-
-    func list<Item>(
-        _ items: [Item], next: PageCursor?, _ write: (Item, inout JSONWriter) throws -> Void
-    ) throws -> Response {
-        var json = JSONWriter(reservingCapacity: 512 * (items.count + 1))
+        var json = JSONWriter(reservingCapacity: 512 * (page.items.count + 1))
         json.beginObject()
         try json.array("items") { json in
-            for item in items { try write(item, &json) }
+            for item in page.items { try write(item, &json) }
         }
-        json.member("next_cursor", next?.text)
+        json.member("next_cursor", page.next?.text)
         json.endObject()
         var response = try self.response(.ok, json, etag: .ofContent)
-        if let next {
+        if let next = page.next {
             let kept = (request.head.queryParameters ?? []).filter { $0.name != "cursor" }
             let query = (kept + [("cursor", next.text)]).map {
                 "\(PercentEncoding.component($0.name))=\(PercentEncoding.component($0.value))"

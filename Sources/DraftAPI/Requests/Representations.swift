@@ -27,7 +27,8 @@ extension Call {
         fields.set(.etag, FieldValue(tag))
         fields.set(.cacheControl, "no-cache")
         if status == .ok, request.method.isSafe {
-            switch Conditions(request.head).evaluate(etag: tag, alsoMatches: [tag.coded(.gzip)], method: request.method) {
+            switch Conditions(request.head).evaluate(etag: tag, alsoMatches: [tag.coded(.gzip)], method: request.method)
+            {
             case .notModified: return Response(status: .notModified, fields: fields)
             case .preconditionFailed: throw Problem.preconditionFailed
             case .proceed: break
@@ -62,7 +63,8 @@ struct ChangeConditions: Sendable {
 extension Problem {
     static var preconditionFailed: Problem {
         Problem(
-            .preconditionFailed, "It is not in the state that your conditions ask for. Read it again and send the change with its new ETag.")
+            .preconditionFailed,
+            "It is not in the state that your conditions ask for. Read it again and send the change with its new ETag.")
     }
 }
 

@@ -56,7 +56,9 @@ struct UploadSource {
                     fileName = part.fileName
                 }
             case .data(let range, _):
-                if isInFile { found.append(contentsOf: pending[(offset + range.lowerBound)..<(offset + range.upperBound)]) }
+                if isInFile {
+                    found.append(contentsOf: pending[(offset + range.lowerBound)..<(offset + range.upperBound)])
+                }
             case .partEnd:
                 isInFile = false
             case .end:

@@ -3,8 +3,8 @@ internal import DraftModel
 internal import DraftStore
 internal import HTTPServer
 internal import HTTPWire
-internal import Jobs
 internal import JSON
+internal import Jobs
 internal import Threads
 
 extension Router<Handler> {

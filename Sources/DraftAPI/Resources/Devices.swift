@@ -16,9 +16,7 @@ extension Router<Handler> {
 
 private func listDevices(_ call: Call) async throws -> Response {
     let user = try call.user()
-    // A user has a handful of devices: the list is whole in one part.
-    let devices = try call.reader.devices(of: user)
-    return try call.list(devices, next: nil) { $0.write(to: &$1) }
+    return try call.list(try call.reader.devices(of: user, page: try call.page())) { $0.write(to: &$1) }
 }
 
 private func createDevice(_ call: Call) async throws -> Response {

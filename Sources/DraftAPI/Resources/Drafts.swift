@@ -54,8 +54,9 @@ private func getDraft(_ call: Call) async throws -> Response {
 
 /// `PATCH /v1/drafts/{draft_id}`: JSON merge patch (RFC 7396).
 private func changeDraft(_ call: Call) async throws -> Response {
+    let user = try call.user()
     let patch = try await call.json()
-    return try await call.change { draft, now in try draft.applying(mergePatch: patch, at: now) }
+    return try await call.change(as: user) { draft, now in try draft.applying(mergePatch: patch, at: now) }
 }
 
 /// `DELETE /v1/drafts/{draft_id}`: to *Recently deleted*.
@@ -73,7 +74,7 @@ private func restoreDraft(_ call: Call) async throws -> Response {
     let user = try call.user()
     let id = try call.id("draft_id", of: DraftID.self)
     let conditions = call.changeConditions
-    return try await call.once(user, content: try await call.jsonBytes(allowsEmpty: true)) { transaction in
+    return try await call.once(user, content: try await call.emptyBody()) { transaction in
         let draft = try transaction.restoreDraft(id, owner: user, ifRevision: conditions.hold(forRevision:))
         return StoredAnswer(200, draft.json, revision: draft.revision)
     }
@@ -81,14 +82,16 @@ private func restoreDraft(_ call: Call) async throws -> Response {
 
 /// `PUT /v1/drafts/{draft_id}/privacy`: who can watch this video.
 private func setPrivacy(_ call: Call) async throws -> Response {
+    let user = try call.user()
     let whoCanWatch = try WhoCanWatch(json: try await call.json())
-    return try await call.change { draft, now in draft.settingPrivacy(whoCanWatch, at: now) }
+    return try await call.change(as: user) { draft, now in draft.settingPrivacy(whoCanWatch, at: now) }
 }
 
 /// `PUT /v1/drafts/{draft_id}/save-to-device`: the switch, and which device.
 private func setSaveToDevice(_ call: Call) async throws -> Response {
+    let user = try call.user()
     let input = try SaveToDevice(json: try await call.json())
-    return try await call.change { draft, now in draft.settingSaveToDevice(input, at: now) }
+    return try await call.change(as: user) { draft, now in draft.settingSaveToDevice(input, at: now) }
 }
 
 extension Call {
@@ -109,10 +112,9 @@ extension Call {
     }
 
     /// Changes the draft in the path in one transaction: read, check the conditions, change, store as a new revision.
-    func change(
-        _ change: @escaping @Sendable (Draft, Timestamp) throws -> Draft
+    fileprivate func change(
+        as user: UserID, _ change: @escaping @Sendable (Draft, Timestamp) throws -> Draft
     ) async throws -> Response {
-        let user = try user()
         let id = try id("draft_id", of: DraftID.self)
         let conditions = changeConditions
         let draft = try await store.write { transaction in

@@ -38,7 +38,7 @@ private func restoreRevision(_ call: Call) async throws -> Response {
     let id = try call.id("draft_id", of: DraftID.self)
     let number = try call.revision()
     let conditions = call.changeConditions
-    return try await call.once(user, content: try await call.jsonBytes(allowsEmpty: true)) { transaction in
+    return try await call.once(user, content: try await call.emptyBody()) { transaction in
         let draft = try transaction.restoreRevision(
             number, of: id, owner: user, ifRevision: conditions.hold(forRevision:))
         return StoredAnswer(200, draft.json, revision: draft.revision)
@@ -47,7 +47,8 @@ private func restoreRevision(_ call: Call) async throws -> Response {
 
 extension Call {
     fileprivate func revision() throws(Problem) -> Int {
-        guard let text = request.parameters["revision"], let number = Int(text), number > 0 else { throw .notFound }
+        // One revision has one address: no sign, no zero in front.
+        guard let text = request.parameters["revision"], let number = Int(text), number > 0, String(number) == text else { throw .notFound }
         return number
     }
 }

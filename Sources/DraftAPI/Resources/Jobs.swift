@@ -2,8 +2,8 @@ internal import DraftModel
 internal import DraftStore
 internal import HTTPServer
 internal import HTTPWire
-internal import Jobs
 internal import JSON
+internal import Jobs
 
 extension Router<Handler> {
     /// The jobs of a user.
@@ -30,7 +30,7 @@ private func getJob(_ call: Call) async throws -> Response {
 private func retryJob(_ call: Call) async throws -> Response {
     let user = try call.user()
     let id = try call.id("job_id", of: JobID.self)
-    return try await call.once(user, content: try await call.jsonBytes(allowsEmpty: true)) { transaction in
+    return try await call.once(user, content: try await call.emptyBody()) { transaction in
         StoredAnswer(200, try transaction.retryJob(id, owner: user).bytes)
     }
 }
@@ -38,7 +38,7 @@ private func retryJob(_ call: Call) async throws -> Response {
 private func cancelJob(_ call: Call) async throws -> Response {
     let user = try call.user()
     let id = try call.id("job_id", of: JobID.self)
-    let response = try await call.once(user, content: try await call.jsonBytes(allowsEmpty: true)) { transaction in
+    let response = try await call.once(user, content: try await call.emptyBody()) { transaction in
         StoredAnswer(200, try transaction.cancelJob(id, owner: user).bytes)
     }
     call.services.jobs.stop(id)

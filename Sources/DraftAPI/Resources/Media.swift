@@ -68,15 +68,21 @@ extension Call {
     /// Serves bytes that never change under their address, to whom the route has let in.
     func content(_ source: Content.Source, sha256: String, type: String) throws -> Response {
         let content = Content(
-            source: source, type: try FieldValue(type), etag: EntityTag(strong: sha256), cacheControl: "private, max-age=3600")
+            source: source, type: try FieldValue(type), etag: EntityTag(strong: sha256),
+            cacheControl: "private, max-age=3600")
         var response = content.response(to: request)
         // What people upload is never a page of ours, whatever it says it is.
         response.fields.set(.xContentTypeOptions, "nosniff")
-        if response.status == .rangeNotSatisfiable {
-            var problem = Problem(.rangeNotSatisfiable, "There are \(content.size) bytes. Ask for a range within them.")
-            problem.fields = response.fields
-            throw problem
+        var problem: Problem
+        switch response.status {
+        case .rangeNotSatisfiable:
+            problem = Problem(.rangeNotSatisfiable, "There are \(content.size) bytes. Ask for a range within them.")
+        case .preconditionFailed:
+            problem = .preconditionFailed
+        default:
+            return response
         }
-        return response
+        problem.fields = response.fields
+        throw problem
     }
 }

@@ -47,8 +47,7 @@ private func refuseSaving(_ call: Call) async throws -> Response {
 private func postDraft(_ call: Call) async throws -> Response {
     let user = try call.user()
     let id = try call.id("draft_id", of: DraftID.self)
-    let body = try await call.jsonBytes(allowsEmpty: true)
-    try call.fields(of: try call.json(body)) { _ in }
+    let body = try await call.emptyBody()
     let conditions = call.changeConditions
     let urls = call.services.urls
     return try await call.once(user, content: body) { transaction in

@@ -74,7 +74,8 @@ private func getPostContent(_ call: Call) async throws -> Response {
 extension Call {
     /// The post in the path, if this viewer may watch it. To everybody else it does not exist.
     fileprivate func watchable(by viewer: UserID?) throws -> PublishedPost {
-        guard let found = try reader.post(try id("post_id")), WatchRule.mayWatch(post: found.post, viewer: viewer) else {
+        guard let found = try reader.post(try id("post_id")), WatchRule.mayWatch(post: found.post, viewer: viewer)
+        else {
             throw Problem.notFound
         }
         return found

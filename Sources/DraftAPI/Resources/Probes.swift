@@ -69,7 +69,7 @@ private func getServer(_ call: Call) async throws -> Response {
 
 /// `GET /v1/demo`: the demo people with their tokens, to this machine alone.
 private func getDemo(_ call: Call) async throws -> Response {
-    guard let demo = call.services.about.demo, call.request.peer.isLoopback else { throw Problem.notFound }
+    guard let demo = call.services.about.demo, call.isFromThisMachine else { throw Problem.notFound }
     var json = JSONWriter()
     json.beginObject()
     try json.array("users") { json in
@@ -91,6 +91,16 @@ private func getDemo(_ call: Call) async throws -> Response {
     fields.set(.contentType, "application/json")
     fields.set(.cacheControl, "no-store")
     return Response(status: .ok, fields: fields, body: .bytes(json.bytes))
+}
+
+extension Call {
+    /// Whether the request comes from this machine and means it. The name in `Host` is asked too: a page of somebody
+    /// else's, whose name was made to point here (DNS rebinding), comes from loopback as well.
+    fileprivate var isFromThisMachine: Bool {
+        guard request.peer.isLoopback, let authority = request.head.authority else { return false }
+        let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
+        return ["localhost", "127.0.0.1", "[::1]"].contains(host.lowercased())
+    }
 }
 
 /// `GET /metrics`: Prometheus text format, version 0.0.4.

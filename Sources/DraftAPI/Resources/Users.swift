@@ -30,12 +30,12 @@ private func signUp(_ call: Call) async throws -> Response {
         return (handle, password, name, device)
     }
     guard let handle = input.0 else { throw Problem(.invalidFields, "`handle` is missing.") }
-    let hash = try await call.services.pool.run { try Scrypt.hash(password: input.1) }
+    let hash = try await call.services.passwords.run { try Scrypt.hash(password: input.1) }
     let token = try call.newToken(for: handle, body: body)
     let tokenHash = try Token.hash(token)
     let firstDevice = try input.3 ?? DeviceInput(name: DeviceName("iPhone"), platform: .ios)
     let name = input.2 ?? DisplayName(handle)
-    return try await call.once(nil, content: body) { transaction in
+    let answer = try await call.once(handle, content: body) { transaction in
         let (user, device) = try transaction.createUser(
             handle: handle, displayName: name, passwordHash: hash, device: firstDevice)
         _ = try transaction.createSession(user: user.id, tokenHash: tokenHash)
@@ -43,11 +43,11 @@ private func signUp(_ call: Call) async throws -> Response {
         json.beginObject()
         json.key("user")
         user.write(to: &json)
-        json.member("token", token)
         json.array("devices") { device.write(to: &$0) }
         json.endObject()
-        return StoredAnswer(201, json.bytes, location: "/v1/me")
+        return StoredAnswer(status: 201, location: "/v1/me", body: json.bytes)
     }
+    return try answer.adding(token: token)
 }
 
 /// `POST /v1/sessions`: a token for a handle and its password.
@@ -58,7 +58,7 @@ private func signIn(_ call: Call) async throws -> Response {
     }
     let known = try (try? Handle(input.handle)).flatMap { try call.reader.password(of: $0) }
     // Unknown handles take as long as wrong passwords, so that the time does not tell who exists.
-    let isRight = try await call.services.pool.run {
+    let isRight = try await call.services.passwords.run {
         guard let known else {
             _ = try Scrypt.hash(password: input.password)
             return false
@@ -70,16 +70,16 @@ private func signIn(_ call: Call) async throws -> Response {
     }
     let token = try call.newToken(for: user.handle, body: body)
     let tokenHash = try Token.hash(token)
-    return try await call.once(nil, content: body) { transaction in
+    let answer = try await call.once(user.handle, content: body) { transaction in
         _ = try transaction.createSession(user: user.id, tokenHash: tokenHash)
         var json = JSONWriter()
         json.beginObject()
         json.key("user")
         user.write(to: &json)
-        json.member("token", token)
         json.endObject()
-        return StoredAnswer(201, json.bytes, location: "/v1/sessions/current")
+        return StoredAnswer(status: 201, location: "/v1/sessions/current", body: json.bytes)
     }
+    return try answer.adding(token: token)
 }
 
 /// `DELETE /v1/sessions/current`: revokes the token that was sent.
@@ -106,6 +106,18 @@ private func getMe(_ call: Call) async throws -> Response {
     json.member("events_url_expires_at", events.expiresAt)
     json.endObject()
     return try call.response(.ok, json, etag: .ofContent)
+}
+
+extension Response {
+    /// The answer with the token in it. The answer that is kept for a repeated request has none: a token's hash is all
+    /// that is ever stored of it.
+    fileprivate func adding(token: String) throws -> Response {
+        guard case .bytes(let bytes) = body, case .object(var object) = try JSONValue.parse(bytes) else { return self }
+        object["token"] = .string(token)
+        var response = self
+        response.body = .bytes(JSONValue.object(object).serialized)
+        return response
+    }
 }
 
 extension Call {

@@ -1,4 +1,4 @@
-internal import Crypto
+public import Crypto
 public import DraftModel
 
 private enum SQL {
@@ -26,7 +26,7 @@ private enum SQL {
         """
     static let save: StaticString = "UPDATE camera_roll SET state = 'saved', saved_at = ?2 WHERE id = ?1"
     static let delete: StaticString = "UPDATE camera_roll SET state = 'deleted' WHERE id = ?"
-    static let stateOfPath: StaticString = "SELECT state FROM camera_roll WHERE path = ?"
+    static let ofPath: StaticString = "SELECT state, size, sha256 FROM camera_roll WHERE path = ?"
 }
 
 /// What stands at a path of the camera rolls.
@@ -37,6 +37,14 @@ public enum CameraRollFileState: String, Sendable, Hashable {
     case saved
     /// The name was given and is free of a file.
     case deleted
+}
+
+/// What is known of a file of the camera rolls.
+public struct CameraRollFile: Sendable, Hashable {
+    public let state: CameraRollFileState
+    /// What the file is if it is the one that was named: its size in bytes and its SHA-256.
+    public let size: Int64
+    public let digest: Digest256
 }
 
 extension SQLiteRow {
@@ -66,8 +74,10 @@ extension StoreReader {
 
     /// What is known of a file by its path from the data directory; nil if the store never gave that name. For removing
     /// what a killed process left behind.
-    public func cameraRollFileState(path: String) throws(StoreError) -> CameraRollFileState? {
-        try connection.first(SQL.stateOfPath, path) { row throws(StoreError) in try row.choice(0) }
+    public func cameraRollFile(path: String) throws(StoreError) -> CameraRollFile? {
+        try connection.first(SQL.ofPath, path) { row throws(StoreError) in
+            CameraRollFile(state: try row.choice(0), size: row.int64(1), digest: try row.digest(2))
+        }
     }
 }
 

@@ -13,6 +13,10 @@ private enum SQL {
         SELECT id, owner_id, name, platform, folder, storage_limit, storage_used, created_at FROM devices
         WHERE owner_id = ? ORDER BY created_at, id
         """
+    static let pageOfOwner: StaticString = """
+        SELECT id, owner_id, name, platform, folder, storage_limit, storage_used, created_at FROM devices
+        WHERE owner_id = ?1 AND (created_at, id) > (?2, ?3) ORDER BY created_at, id LIMIT ?4
+        """
     static let update: StaticString = "UPDATE devices SET name = ?2, storage_limit = ?3 WHERE id = ?1"
     static let use: StaticString = "UPDATE devices SET storage_used = storage_used + ?2 WHERE id = ?1"
     static let position: StaticString = "SELECT dcf_directory, dcf_file FROM devices WHERE id = ?"
@@ -46,6 +50,15 @@ extension StoreReader {
 
     /// The user's devices, the first one first.
     public func devices(of owner: UserID) throws(StoreError) -> [Device] { try connection.devices(of: owner) }
+
+    /// A page of the user's devices. Unlike other lists this one begins with the oldest: the first device is the one
+    /// that Save to device means.
+    public func devices(of owner: UserID, page: PageRequest) throws(StoreError) -> Page<Device> {
+        let devices = try connection.all(
+            SQL.pageOfOwner, owner, page.cursor?.key ?? .min, page.cursor?.id ?? "", page.fetched
+        ) { row throws(StoreError) in try row.device() }
+        return Page(devices, page) { PageCursor(key: $0.createdAt.millisecondsSince1970, id: $0.id.text) }
+    }
 }
 
 extension Transaction {

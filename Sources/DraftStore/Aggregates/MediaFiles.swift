@@ -37,12 +37,12 @@ extension SQLiteConnection {
     /// owner's.
     func media(of draft: Draft) throws(StoreError) -> [Media] {
         var found: [Media] = []
-        var missing: [MediaID] = []
-        for clip in draft.clips {
+        var missing: [StoreError.MissingMedia] = []
+        for (index, clip) in draft.clips.enumerated() {
             if let media = try media(clip.mediaID, owner: draft.ownerID) {
                 found.append(media)
             } else {
-                missing.append(clip.mediaID)
+                missing.append(StoreError.MissingMedia(clip: index, id: clip.mediaID))
             }
         }
         guard missing.isEmpty else { throw StoreError(.mediaMissing(missing)) }

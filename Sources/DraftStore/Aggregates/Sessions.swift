@@ -2,7 +2,10 @@ public import Crypto
 public import DraftModel
 
 private enum SQL {
-    static let insert: StaticString = "INSERT INTO sessions (token_hash, id, user_id, created_at) VALUES (?, ?, ?, ?)"
+    // A sign-in that is repeated after its answer was forgotten makes the same token again.
+    static let insert: StaticString = """
+        INSERT OR REPLACE INTO sessions (token_hash, id, user_id, created_at) VALUES (?, ?, ?, ?)
+        """
     static let select: StaticString = "SELECT id, user_id FROM sessions WHERE token_hash = ?"
     static let delete: StaticString = "DELETE FROM sessions WHERE id = ?"
 }

@@ -21,17 +21,17 @@ final class Connection: @unchecked Sendable {
     let socket: Socket
     let server: ServerContext
     private let responder: Responder
-    private let peer: Peer
+    let peer: Peer
 
     private var parser: RequestParser
     private var head = RequestHead()
     var input = InputBuffer()
     var output = OutputBuffer()
     /// Whether the task waits between two requests; only then may a draining server interrupt it.
-    private var isIdle = false
+    var isIdle = false
     private var isDraining = false
     /// Whether the peer may still be sending what nobody will read.
-    private var mustLinger = false
+    var mustLinger = false
     private var task: Task<Void, Never>?
 
     init(socket: Socket, peer: Peer, server: ServerContext, responder: @escaping Responder) {
@@ -70,6 +70,7 @@ final class Connection: @unchecked Sendable {
 
     private func run() async {
         do throws(ConnectionEnd) {
+            try await secure()
             while try await readHead() {
                 guard try await answer() else { break }
             }
@@ -102,7 +103,8 @@ final class Connection: @unchecked Sendable {
                 output.release(to: loop)
             }
             let deadlines = server.configuration.deadlines
-            let deadline = startedAt.map { deadlines.headDeadline(firstByte: $0) } ?? deadlines.idleDeadline(since: loop.now)
+            let deadline =
+                startedAt.map { deadlines.headDeadline(firstByte: $0) } ?? deadlines.idleDeadline(since: loop.now)
             isIdle = startedAt == nil
             defer { isIdle = false }
             guard try await fill(by: deadline) > 0 else {
@@ -140,8 +142,11 @@ final class Connection: @unchecked Sendable {
     /// Answers what can still be answered when the way was cut short.
     private func finish(after end: ConnectionEnd) async {
         switch end {
-        case .peerGone, .interrupted:
+        case .interrupted:
             return
+        case .peerGone:
+            // An answer may have been cut short, and then its end may not look like one.
+            socket.tls?.giveUp()
         case .timedOut:
             // Between requests that is the ordinary end; within a head the client learns why (RFC 9110 §15.5.9).
             if !input.isEmpty { await refuse(WireError(.headTimeout)) }

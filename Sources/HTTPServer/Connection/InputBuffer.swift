@@ -14,7 +14,9 @@ struct InputBuffer {
     /// Parses a head at the front of the unused bytes and uses them up; false when more are needed.
     mutating func takeHead(with parser: inout RequestParser, into head: inout RequestHead) throws(WireError) -> Bool {
         let unused = start..<end
-        guard let length = unsafe try parser.parse(storage.span.bytes.extracting(unused), into: &head) else { return false }
+        guard let length = unsafe try parser.parse(storage.span.bytes.extracting(unused), into: &head) else {
+            return false
+        }
         start += length
         return true
     }

@@ -16,13 +16,16 @@ enum Wake {
 /// flags remember it until a call says "would block".
 @safe final class Socket: Registration {
     let loop: EventLoop
-    private let descriptor: FileDescriptor
+    let descriptor: FileDescriptor
     private let deadline: Deadline
 
-    private var isReadable = true
-    private var isWritable = true
+    /// Once the handshake begins, every byte goes through this.
+    var tls: TLSSession?
+
+    var isReadable = true
+    var isWritable = true
     /// The peer has finished sending; it may still be reading (RFC 9112 §9.6).
-    private var hasPeerFinished = false
+    private(set) var hasPeerFinished = false
     private var waiter: UnsafeContinuation<Wake, Never>?
     private var isWaitingToWrite = false
 
@@ -48,6 +51,7 @@ enum Wake {
     /// Stops watching. The descriptor closes with the object.
     func close() {
         onBroken = nil
+        tls?.sayGoodbye()
         deadline.lift()
         deadline.action = nil
         loop.unregister(self, descriptor: descriptor.raw)
@@ -74,17 +78,19 @@ enum Wake {
 
     /// Waits until there may be bytes to read, or `time` (monotonic nanoseconds).
     func waitUntilReadable(by time: Int64) async -> Wake {
+        if let tls { return await wait(for: tls.readNeeds, by: time) }
         if isReadable { return .ready }
         return await wait(toWrite: false, by: time)
     }
 
     /// Waits until there may be room to write, or `time` (monotonic nanoseconds).
     func waitUntilWritable(by time: Int64) async -> Wake {
+        if let tls { return await wait(for: tls.writeNeeds, by: time) }
         if isWritable { return .ready }
         return await wait(toWrite: true, by: time)
     }
 
-    private func wait(toWrite: Bool, by time: Int64) async -> Wake {
+    func wait(toWrite: Bool, by time: Int64) async -> Wake {
         isWaitingToWrite = toWrite
         deadline.set(time)
         return await unsafe withUnsafeContinuation { unsafe waiter = $0 }
@@ -109,6 +115,7 @@ enum Wake {
     ///
     /// - Returns: how many bytes came, 0 at the end of the peer's bytes, nil when there are none yet.
     func read(into buffer: inout [UInt8], from start: Int) throws(ConnectionEnd) -> Int? {
+        if let tls { return try read(into: &buffer, from: start, through: tls) }
         let room = buffer.count - start
         let count = unsafe buffer.withUnsafeMutableBytes { bytes in
             unsafe recv(descriptor.raw, bytes.baseAddress.map { unsafe $0 + start }, room, 0)
@@ -137,17 +144,25 @@ enum Wake {
     func write(_ head: [UInt8], from start: Int, body: [UInt8] = [], bodyFrom: Int = 0, more: Bool = false)
         throws(ConnectionEnd) -> Int?
     {
+        if let tls {
+            return try write(head, from: start, body: body, bodyFrom: bodyFrom, more: more, through: tls)
+        }
         let flags = Int32(MSG_NOSIGNAL) | (more ? Int32(MSG_MORE) : 0)
         let count = unsafe head.withUnsafeBytes { head in
             unsafe body.withUnsafeBytes { body in
                 let headCount = head.count - start
                 let bodyCount = body.count - bodyFrom
                 if bodyCount == 0 {
-                    return unsafe Glibc.send(descriptor.raw, head.baseAddress.map { unsafe $0 + start }, headCount, flags)
+                    return unsafe Glibc.send(
+                        descriptor.raw, head.baseAddress.map { unsafe $0 + start }, headCount, flags)
                 }
                 var parts = unsafe (
-                    iovec(iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress.map { unsafe $0 + start }), iov_len: headCount),
-                    iovec(iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress.map { unsafe $0 + bodyFrom }), iov_len: bodyCount)
+                    iovec(
+                        iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress.map { unsafe $0 + start }),
+                        iov_len: headCount),
+                    iovec(
+                        iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress.map { unsafe $0 + bodyFrom }),
+                        iov_len: bodyCount)
                 )
                 return unsafe withUnsafeMutablePointer(to: &parts) { parts in
                     var message = unsafe msghdr()
@@ -162,7 +177,8 @@ enum Wake {
 
     /// Sends bytes of a file from `offset`, which moves on, without copying them through this process.
     func send(file: Int32, offset: inout Int64, count: Int) throws(ConnectionEnd) -> Int? {
-        try written(unsafe clinux_sendfile(descriptor.raw, file, &offset, count))
+        if let tls { return try send(file: file, offset: &offset, count: count, through: tls) }
+        return try written(unsafe clinux_sendfile(descriptor.raw, file, &offset, count))
     }
 
     private func written(_ count: Int) throws(ConnectionEnd) -> Int? {
@@ -180,6 +196,9 @@ enum Wake {
 
     /// Says that no more bytes will be sent, and keeps reading possible.
     func finishSending() {
+        // What still comes will be thrown away: there is no need to decrypt it.
+        tls?.sayGoodbye()
+        tls = nil
         _ = shutdown(descriptor.raw, Int32(SHUT_WR))
     }
 

@@ -79,7 +79,8 @@ extension OpenFile {
         var filled = 0
         while filled < bytes.count {
             let count = unsafe bytes.withUnsafeMutableBytes { bytes in
-                unsafe pread(descriptor, bytes.baseAddress.map { unsafe $0 + filled }, bytes.count - filled, off_t(filled))
+                unsafe pread(
+                    descriptor, bytes.baseAddress.map { unsafe $0 + filled }, bytes.count - filled, off_t(filled))
             }
             if count == 0 { break }
             if count < 0 {

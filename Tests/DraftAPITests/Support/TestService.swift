@@ -1,0 +1,130 @@
+import Crypto
+import DraftModel
+import DraftStore
+import HTTPServer
+import Logging
+import Media
+import Synchronization
+import Testing
+import Threads
+
+@testable import DraftAPI
+@testable import Jobs
+
+/// How a test wants its service.
+struct ServiceOptions: Sendable {
+    /// Whether workers run the jobs. Without them, jobs stay queued.
+    var runsJobs = true
+    /// Whether uploads are looked into with ffprobe.
+    var probes = false
+    /// Whether it was started with `--demo`.
+    var isDemo = false
+    var faults = StorageFaults.none
+    var operations = FileOperations()
+}
+
+/// A person of a test, signed in.
+struct Person: Sendable {
+    let user: User
+    let token: String
+    /// The first device.
+    let device: Device
+
+    var deviceID: String { device.id.text }
+}
+
+/// The whole service as `serve` builds it, on a loopback port of its own and a directory of its own, with a clock that
+/// the test moves. Every answer that goes through `send` is held against the contract.
+final class TestService: Sendable {
+    let directory: TemporaryDirectory
+    let clock: TestClock
+    let store: Store
+    let jobs: JobRunner
+    let news: News
+    let urls: SignedURLs
+    let api: API
+    let maya: Person
+    let leo: Person
+    private let pool: ThreadPool
+    private let server: Server
+    /// What was asked so far, for the test that asks everything.
+    let asked = Mutex<Set<Contract.Operation>>([])
+
+    var port: UInt16 { server.port }
+
+    fileprivate init(_ options: ServiceOptions, in directory: TemporaryDirectory, clock: TestClock) async throws {
+        self.directory = directory
+        self.clock = clock
+        let randomness = Randomness { try randomBytes(count: $0) }
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let store = try Store(
+            dataDirectory: directory.path, clock: clock.clock, randomness: randomness, faults: options.faults)
+        pool = try ThreadPool(named: "test-blocking", count: 4)
+        let jobs = try JobRunner(
+            store: store, pool: pool, clock: clock.clock, logger: logger, operations: options.operations)
+        let news = News()
+        store.observeCommits { notice in
+            if notice.lastEventSequence != nil { news.announce() }
+            if notice.jobsMayBeReady { jobs.wake() }
+        }
+        maya = try await Self.person("maya", .ios, store)
+        leo = try await Self.person("leo", .android, store)
+        let demo = options.isDemo ? [maya, leo].map { DemoUser(user: $0.user, token: $0.token) } : nil
+        var pages = StaticFiles()
+        try pages.add(folder: Contract.path(of: "Public")) { _ in "page" }
+        try pages.add(file: Contract.path(of: "openapi.yaml"), at: "/openapi.yaml") { _ in "contract" }
+        urls = try SignedURLs(secret: store.secret)
+        let counters = ServerCounters()
+        let api = API(
+            Services(
+                store: store, pool: pool, passwords: pool, jobs: jobs, news: news, probe: options.probes ? await MediaProbe.find() : nil,
+                clock: clock.clock, randomness: randomness, urls: urls, pages: pages,
+                about: ServerFacts(version: "1.0.0", startedAt: clock.now, demo: demo), counters: counters,
+                logger: logger))
+        var configuration = ServerConfiguration()
+        configuration.port = 0
+        configuration.loopCount = 2
+        server = try Server(
+            configuration: configuration, logger: logger, refusal: Problem.response(refusing:requestID:)
+        ) { loop in try api.responder(on: loop) }
+        counters.watch(server)
+        self.store = store
+        self.jobs = jobs
+        self.news = news
+        self.api = api
+        if options.runsJobs { await jobs.start() }
+        try await server.start()
+    }
+
+    private static func person(_ handle: String, _ platform: Platform, _ store: Store) async throws -> Person {
+        let token = Token.text(of: try randomBytes(count: 32))
+        let tokenHash = try Token.hash(token)
+        let handle = try Handle(handle)
+        let input = DeviceInput(name: try DeviceName(platform == .ios ? "iPhone" : "Android"), platform: platform)
+        return try await store.write { transaction in
+            let (user, device) = try transaction.createUser(
+                handle: handle, displayName: DisplayName(handle), passwordHash: "none", device: input)
+            try transaction.createSession(user: user.id, tokenHash: tokenHash)
+            return Person(user: user, token: token, device: device)
+        }
+    }
+
+    fileprivate func stop() async {
+        news.close()
+        await server.shutdown(grace: .seconds(10))
+        await jobs.shutdown()
+        store.close()
+        pool.shutdown()
+    }
+}
+
+/// Runs a service while `body` runs.
+func withService<Value>(
+    _ options: ServiceOptions = ServiceOptions(), _ body: (TestService) async throws -> Value
+) async throws -> Value {
+    let service = try await TestService(options, in: TemporaryDirectory(), clock: TestClock())
+    let result: Result<Value, any Error>
+    do { result = .success(try await body(service)) } catch { result = .failure(error) }
+    await service.stop()
+    return try result.get()
+}
