@@ -27,6 +27,8 @@ extension Router<Handler> {
 private func tus(_ handler: @escaping Handler) -> Handler {
     { call in
         do {
+            // Who asks comes first, as everywhere.
+            _ = try call.user()
             guard call.request.head.value(.tusResumable) == Tus.version else {
                 var problem = Problem(
                     .tusVersionUnsupported, "Send `Tus-Resumable: \(Tus.version)`; this is the version spoken here.")
@@ -98,15 +100,15 @@ private func getUploadOffset(_ call: Call) async throws -> Response {
 private func appendToUpload(_ call: Call) async throws -> Response {
     let user = try call.user()
     let head = call.request.head
+    let id = try call.id("upload_id", of: UploadID.self)
+    // Asked before the lock: an upload of somebody else is not even locked.
+    _ = try call.upload(id, of: user)
     guard head.value(.contentType).flatMap({ ParameterizedValue($0) })?.value == Tus.contentType else {
         throw Problem.notUploadBytes
     }
     guard let offset = try head.count(.uploadOffset) else {
         throw Problem(.malformedRequest, "`Upload-Offset` says where these bytes begin: the offset that HEAD answers.")
     }
-    let id = try call.id("upload_id", of: UploadID.self)
-    // Asked before the lock: an upload of somebody else is not even locked.
-    _ = try call.upload(id, of: user)
     guard let lock = call.store.blobs.uploads.lock(id) else { throw Problem.uploadLocked }
     defer { withExtendedLifetime(lock) {} }
     let upload = try call.upload(id, of: user)
@@ -137,6 +139,7 @@ private func endUpload(_ call: Call) async throws -> Response {
 /// `POST /v1/uploads/{upload_id}`: stands for PATCH or DELETE where a client cannot send them
 /// (*X-HTTP-Method-Override*).
 private func overrideMethod(_ call: Call) async throws -> Response {
+    _ = try call.upload(try call.id("upload_id"), of: try call.user())
     switch call.request.head.value(named: "X-HTTP-Method-Override") {
     case "PATCH": return try await appendToUpload(call)
     case "DELETE": return try await endUpload(call)
