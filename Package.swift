@@ -63,7 +63,7 @@ let package = Package(
             swiftSettings: settings),
         .target(name: "Media", dependencies: ["DraftModel", "JSON", subprocess, system], swiftSettings: settings),
         .target(
-            name: "Jobs", dependencies: ["DraftStore", "DraftModel", "Crypto", "Threads", "CLinux", logging],
+            name: "Jobs", dependencies: ["DraftStore", "DraftModel", "Media", "Crypto", "Threads", "CLinux", logging],
             swiftSettings: settings),
         .target(
             name: "DraftAPI",
@@ -78,8 +78,8 @@ let package = Package(
         .executableTarget(
             name: "draftroll",
             dependencies: [
-                "DraftAPI", "DraftStore", "DraftModel", "Jobs", "Media", "HTTPServer", "Crypto", "Threads", logging,
-                argumentParser,
+                "DraftAPI", "DraftStore", "DraftModel", "Jobs", "Media", "HTTPServer", "Crypto", "Threads", "CLinux",
+                logging, argumentParser,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -87,9 +87,13 @@ let package = Package(
             swiftSettings: settings),
 
         // Tests, laid out as the sources are.
-        .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire"], swiftSettings: settings),
+        .target(name: "WireVectors", dependencies: ["HTTPWire"], path: "Tests/WireVectors", swiftSettings: settings),
+        .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "WireVectors"], swiftSettings: settings),
         .testTarget(
-            name: "HTTPServerTests", dependencies: ["HTTPServer", "HTTPWire", "Threads", "CLinux"],
+            name: "HTTPServerTests",
+            dependencies: [
+                "HTTPServer", "HTTPWire", "WireVectors", "Threads", "CLinux", "CZlib", "COpenSSL", logging,
+            ],
             swiftSettings: settings),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: settings),
         .testTarget(name: "CryptoTests", dependencies: ["Crypto"], swiftSettings: settings),
@@ -98,7 +102,7 @@ let package = Package(
         .testTarget(
             name: "DraftStoreTests", dependencies: ["DraftStore", "DraftModel", "JSON", "Crypto", "Threads"],
             swiftSettings: settings),
-        .testTarget(name: "MediaTests", dependencies: ["Media", "DraftModel"], swiftSettings: settings),
+        .testTarget(name: "MediaTests", dependencies: ["Media", "DraftModel", "JSON"], swiftSettings: settings),
         .testTarget(
             name: "JobsTests",
             dependencies: ["Jobs", "DraftStore", "DraftModel", "Media", "Threads", "Crypto", "JSON", logging],
@@ -111,5 +115,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(name: "DraftrollClientTests", dependencies: ["DraftrollClient", yams], swiftSettings: settings),
+        // The built executable in a process of its own: starting, stopping, and being killed.
+        .testTarget(
+            name: "StoryTests", dependencies: ["draftroll", "Crypto", "JSON", "Threads"], swiftSettings: settings),
     ]
 )

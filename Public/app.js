@@ -114,13 +114,14 @@ function showDrafts() {
 function showJobs() {
   const jobs = newest(state.jobs, "created_at");
   $("jobs").replaceChildren(...jobs.map((job) => {
-    const { bytes_done: done, bytes_total: total } = job.progress;
+    const { bytes_done: done, bytes_total: total, percent } = job.progress;
+    const renders = job.kind === "render";
     const device = state.me.devices.find((device) => device.id === job.device_id);
     const row = element("li", {},
       element("div", { className: "head" },
-        element("span", { className: "title" }, `To ${device ? device.name : "a device"}`), pill(job.state)),
-      element("progress", { max: Math.max(total, 1), value: done, ariaLabel: "Copied" }),
-      element("span", { className: "quiet" }, `${size(done)} of ${size(total)}, ${time(job.created_at)}`));
+        element("span", { className: "title" }, renders ? "Rendering" : `To ${device ? device.name : "a device"}`), pill(job.state)),
+      element("progress", { max: 100, value: percent, ariaLabel: renders ? "Rendered" : "Copied" }),
+      element("span", { className: "quiet" }, `${renders ? `${percent} %` : `${size(done)} of ${size(total)}`}, ${time(job.created_at)}`));
     if (job.error) row.append(element("span", { className: "problems" }, `${job.error.code}: ${job.error.detail}`));
     const jobAct = (name) => act(() => state.api.send("POST", `v1/jobs/${job.id}/${name}`));
     if (["failed", "cancelled"].includes(job.state)) row.append(element("div", { className: "actions" }, button("Retry", jobAct("retry"))));
@@ -169,8 +170,10 @@ function showPosts() {
     element("div", { className: "head" },
       element("span", { className: "title" }, post.caption || "No caption"),
       element("span", { className: "pill" }, audience[post.who_can_watch] ?? post.who_can_watch)),
-    element("span", { className: "quiet" }, [size(post.size), duration(post.duration_ms), time(post.published_at)].filter(Boolean).join(", ")),
-    element("div", { className: "actions" }, element("a", { className: "button", href: post.content_url }, "Watch")))));
+    ...(post.content_url
+      ? [element("span", { className: "quiet" }, [size(post.size), duration(post.duration_ms), time(post.published_at)].filter(Boolean).join(", ")),
+        element("div", { className: "actions" }, element("a", { className: "button", href: post.content_url }, "Watch"))]
+      : [element("span", { className: post.error ? "problems" : "quiet" }, post.error?.detail ?? "Its video is being rendered.")]))));
   if (!posts.length) $("posts").append(empty("Nothing posted yet."));
 }
 

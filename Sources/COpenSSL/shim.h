@@ -33,6 +33,9 @@ static inline void copenssl_set_modes(SSL_CTX *context) {
 static inline int copenssl_set_groups(SSL_CTX *context, const char *groups) {
     return (int)SSL_CTX_set1_groups_list(context, groups);
 }
+static inline int copenssl_set_session_groups(SSL *session, const char *groups) {
+    return (int)SSL_set1_groups_list(session, groups);
+}
 static inline void copenssl_disable_session_cache(SSL_CTX *context) {
     SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
 }

@@ -21,6 +21,8 @@ public struct API: Sendable {
         router.addUploads()
         router.addDrafts()
         router.addHistory()
+        router.addPreview()
+        router.addMusic()
         router.addPosting()
         router.addPosts()
         router.addJobs()

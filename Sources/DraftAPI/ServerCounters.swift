@@ -15,4 +15,7 @@ public final class ServerCounters: Sendable {
     func requests() -> UInt64 { server.withLock { $0?.requestCount ?? 0 } }
 
     func connections() -> Int { server.withLock { $0?.connectionCount ?? 0 } }
+
+    /// nil for plain HTTP.
+    func tls() -> TLSStatistics? { server.withLock { $0?.tlsStatistics } }
 }

@@ -27,6 +27,8 @@ public struct Services: Sendable {
     public let about: ServerFacts
     public let counters: ServerCounters
     public let logger: Logger
+    /// How long an event stream is quiet before a comment shows that it is alive.
+    public var heartbeatNanoseconds: Int64 = 15_000_000_000
 
     public init(
         store: Store, pool: ThreadPool, passwords: ThreadPool, jobs: JobRunner, news: News, probe: MediaProbe?,

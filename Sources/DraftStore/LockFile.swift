@@ -14,4 +14,7 @@ struct LockFile: ~Copyable, Sendable {
         }
         file = opened
     }
+
+    /// Lets others in, before the lock file is closed.
+    func release() { _ = flock(file.number, LOCK_UN) }
 }

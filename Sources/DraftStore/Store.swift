@@ -82,6 +82,10 @@ public final class Store: Sendable {
     /// Commits with a sync so far. For metrics.
     public var commitCount: Int { writer.commitCount }
 
-    /// Does what still waits and stops writing; later writes throw `closed`. Blocks until it is done. To be called once.
-    public func close() { writer.close() }
+    /// Does what still waits, stops writing, and lets others open the data directory; later writes throw `closed`.
+    /// Blocks until it is done. To be called once.
+    public func close() {
+        writer.close()
+        lock.release()
+    }
 }

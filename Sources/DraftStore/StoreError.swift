@@ -1,5 +1,6 @@
 internal import CSQLite
 public import DraftModel
+public import JSON
 internal import Glibc
 
 /// Why the store did not do what it was asked to.
@@ -18,8 +19,10 @@ public struct StoreError: Error, Sendable {
         case handleTaken
         /// The model's rules say no: the refusal has a code, what to do, and the post in the way, if there is one.
         case refused(Refusal)
-        /// Media that clips of a draft name are not there, or not its owner's.
-        case mediaMissing([MissingMedia])
+        /// Media a draft names are not there, or not its owner's.
+        case mediaMissing([Composition.MediaUse])
+        /// The composition does not go with the files it names: each problem with its path.
+        case compositionRefused([JSONFieldError])
         /// The device named is not there, or not this user's.
         case deviceMissing
         /// Drafts still use the media.
@@ -49,13 +52,6 @@ public struct StoreError: Error, Sendable {
         case closed
         /// Anything else the machinery reports.
         case failed
-    }
-
-    /// A clip whose media is not there.
-    public struct MissingMedia: Sendable, Hashable {
-        /// The clip's place in the draft, from 0.
-        public let clip: Int
-        public let id: MediaID
     }
 
     public let code: Code

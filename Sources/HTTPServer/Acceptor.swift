@@ -18,12 +18,17 @@ final class Acceptor: Registration, LoopTimer {
     private let responder: Responder
     private var connections: [ObjectIdentifier: Connection] = [:]
     private var isDraining = false
+    private let accessLog: AccessLogBuffer?
+    /// How many connections were not taken since the log last said so, and when that may be said again.
+    private var refused = 0
+    private var nextComplaint: Int64 = 0
 
     init(listener: Listener, loop: EventLoop, server: ServerContext, responder: @escaping Responder) {
         self.listener = listener
         self.loop = loop
         self.server = server
         self.responder = responder
+        accessLog = server.configuration.accessLog.map { AccessLogBuffer($0, on: loop) }
     }
 
     func start() throws(SystemError) {
@@ -39,7 +44,7 @@ final class Acceptor: Registration, LoopTimer {
             var length = UInt32(MemoryLayout<sockaddr_storage>.size)
             let accepted = unsafe clinux_accept(listener.descriptor, &address, &length)
             if accepted >= 0 {
-                admit(accepted, Peer(address: &address, isSecure: server.tls != nil))
+                admit(accepted, &address)
                 continue
             }
             switch clinux_errno() {
@@ -53,7 +58,7 @@ final class Acceptor: Registration, LoopTimer {
 
     /// Stops accepting for a moment: without descriptors the listener would stay ready and spin the loop.
     private func pause(_ error: SystemError) {
-        server.logger.warning("accepting connections rests", metadata: ["error": "\(error)"])
+        complain("accepting connections rests: \(error)")
         loop.unregister(self, descriptor: listener.descriptor)
         loop.schedule(self, at: loop.now &+ Self.rest)
     }
@@ -67,28 +72,41 @@ final class Acceptor: Registration, LoopTimer {
         }
     }
 
-    private func admit(_ descriptor: Int32, _ peer: Peer) {
-        if let refusal = server.connections.open(from: peer.address) {
-            server.logger.warning("connection refused", metadata: ["reason": "\(refusal.rawValue)"])
+    /// Logs why a connection was not taken, once a second at most: whoever floods the server must not flood its log.
+    private func complain(_ reason: String) {
+        refused += 1
+        guard loop.now >= nextComplaint else { return }
+        server.logger.warning("\(reason)", metadata: ["times": "\(refused)"])
+        refused = 0
+        nextComplaint = loop.now &+ 1_000_000_000
+    }
+
+    private func admit(_ descriptor: Int32, _ address: inout sockaddr_storage) {
+        let peer = Peer(address: &address, isSecure: server.tls != nil)
+        let origin = ConnectionCount.Origin(address: &address)
+        if let refusal = server.connections.open(from: origin) {
+            complain("connection refused: \(refusal.rawValue)")
             _ = Glibc.close(descriptor)
             return
         }
         do throws(SystemError) {
             let socket = try Socket(owning: descriptor, on: loop)
-            let connection = Connection(socket: socket, peer: peer, server: server, responder: responder)
+            let connection = Connection(
+                socket: socket, peer: peer, server: server, accessLog: accessLog, responder: responder)
             let id = ObjectIdentifier(connection)
             connections[id] = connection
             let bound = LoopBound(self, on: loop)
-            connection.start { bound.value.forget(id, peer) }
+            connection.start { bound.value.forget(id, origin) }
         } catch {
-            server.logger.warning("connection lost", metadata: ["error": "\(error)"])
-            server.connections.close(from: peer.address)
+            complain("connection lost: \(error)")
+            server.connections.close(from: origin)
         }
     }
 
-    private func forget(_ id: ObjectIdentifier, _ peer: Peer) {
+    private func forget(_ id: ObjectIdentifier, _ origin: ConnectionCount.Origin) {
         connections[id] = nil
-        server.connections.close(from: peer.address)
+        if isDraining, connections.isEmpty { accessLog?.flush() }
+        server.connections.close(from: origin)
     }
 
     /// Accepts no more, and lets each connection close after the request it is in.
@@ -96,28 +114,11 @@ final class Acceptor: Registration, LoopTimer {
         isDraining = true
         loop.unregister(self, descriptor: listener.descriptor)
         for connection in connections.values { connection.drain() }
+        accessLog?.flush()
     }
 
     /// Cuts what is left.
     func abort() {
         for connection in connections.values { connection.abort() }
-    }
-}
-
-extension Peer {
-    /// Reads the address that `accept4` gave.
-    fileprivate init(address: inout sockaddr_storage, isSecure: Bool) {
-        var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
-        let length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-        let code = unsafe withUnsafePointer(to: &address) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                unsafe getnameinfo(pointer, length, &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST)
-            }
-        }
-        var name =
-            code == 0 ? String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self) : ""
-        // An IPv4 peer of a socket that is bound to both families.
-        if name.hasPrefix("::ffff:") { name.removeFirst(7) }
-        self.init(address: name, isLoopback: name == "::1" || name.hasPrefix("127."), isSecure: isSecure)
     }
 }

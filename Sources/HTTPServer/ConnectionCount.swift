@@ -2,9 +2,15 @@ internal import Synchronization
 
 /// Counts the open connections of a server, in all and by address, and tells when there are none.
 final class ConnectionCount: Sendable {
+    /// Whom a connection is counted for: an IPv4 address, or a /64 network of IPv6.
+    struct Origin: Sendable, Hashable {
+        let prefix: UInt64
+        let isIPv6: Bool
+    }
+
     private struct State {
         var total = 0
-        var byAddress: [String: Int] = [:]
+        var byAddress: [Origin: Int] = [:]
         var waiters: [Int: CheckedContinuation<Bool, Never>] = [:]
         var nextWaiter = 0
     }
@@ -26,7 +32,7 @@ final class ConnectionCount: Sendable {
     var count: Int { state.withLock { $0.total } }
 
     /// Counts a new connection, or says why it may not be.
-    func open(from address: String) -> Refusal? {
+    func open(from address: Origin) -> Refusal? {
         state.withLock { state in
             if state.total >= maximum { return .tooMany }
             let fromAddress = state.byAddress[address, default: 0]
@@ -37,7 +43,7 @@ final class ConnectionCount: Sendable {
         }
     }
 
-    func close(from address: String) {
+    func close(from address: Origin) {
         let waiters = state.withLock { state -> [CheckedContinuation<Bool, Never>] in
             state.total -= 1
             if let left = state.byAddress[address], left > 1 {

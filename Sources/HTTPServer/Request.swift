@@ -23,11 +23,27 @@ public final class Request: @unchecked Sendable {
         self.number = number
     }
 
+    /// The method of the head.
     public var method: HTTPMethod { head.method }
 
-    /// What logs and problem documents call this request: 16 hex digits, different for each request of a process and
-    /// unlikely to repeat in another.
-    public var id: String { RequestID.text(number) }
+    /// What logs and problem documents call this request: the client's `X-Request-ID` where it sent a usable one,
+    /// otherwise 16 hex digits, different for each request of a process and unlikely to repeat in another.
+    public var id: String {
+        if let given = head.value(.xRequestID), RequestID.isUsable(given) { return given }
+        return RequestID.text(number)
+    }
+
+    /// The trace this request belongs to (W3C Trace Context), with this request as the parent of what it calls: its
+    /// `text` is what to send on as `traceparent`. nil where the client began no trace.
+    public var traceContext: TraceContext? {
+        head.traceContext?.child(span: RequestID.mixed(number))
+    }
+
+    /// Sends the client's own id back, so that it can tell its answers apart.
+    func passOnID(to fields: inout ResponseFields) {
+        guard !fields.contains(.xRequestID), let id = try? FieldValue(id) else { return }
+        fields.set(.xRequestID, id)
+    }
 }
 
 /// The other end of a connection.
@@ -39,6 +55,7 @@ public struct Peer: Sendable {
     /// Whether the bytes came through TLS.
     public let isSecure: Bool
 
+    /// Describes a peer.
     public init(address: String, isLoopback: Bool, isSecure: Bool) {
         self.address = address
         self.isLoopback = isLoopback
@@ -46,17 +63,34 @@ public struct Peer: Sendable {
     }
 }
 
-/// Makes request ids out of a counter: one multiplication, no system call.
+/// Makes request ids out of a counter: two multiplications, no system call.
 enum RequestID {
     private static let salt = UInt64.random(in: .min ... .max)
 
     static func text(_ number: UInt64) -> String {
+        let digits = String(mixed(number), radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    }
+
+    static func mixed(_ number: UInt64) -> UInt64 {
         // The finaliser of SplitMix64: neighbours look unrelated, and no two numbers collide.
         var mixed = number &+ salt
         mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
         mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        mixed ^= mixed >> 31
-        let digits = String(mixed, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// Whether an id that a client made up may stand in logs and answers: up to 64 letters, digits, dots, hyphens and
+    /// underscores.
+    static func isUsable(_ id: String) -> Bool {
+        (1...64).contains(id.utf8.count)
+            && id.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                    UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
     }
 }

@@ -10,33 +10,71 @@ public enum BodyError: Error, Sendable {
     case tooLarge(limit: Int)
     /// The framing of the body is broken.
     case malformed(WireError)
+    /// The body is in a content coding that is not read here: answer 415 with `Accept-Encoding: gzip`.
+    case unsupportedCoding
+    /// The body is not what its content coding says: damaged, or with bytes behind its end.
+    case malformedCoding
 }
 
 /// A request's body as a stream: read from the socket only as fast as the handler asks for it.
+///
+/// A body that was sent with `Content-Encoding: gzip` is unpacked on the way, up to the size the server's configuration
+/// allows. It belongs to the task that answers the request, and is at its end once the answer is written.
 public final class RequestBody: @unchecked Sendable {
-    /// The length that `Content-Length` announced; nil for chunked bodies.
+    /// The body of a request without one.
+    static let empty = RequestBody()
+
+    /// The length that `Content-Length` announced, in bytes; nil where only the end tells it: for chunked bodies, and for
+    /// those that are unpacked.
     public let declaredLength: UInt64?
 
-    // Loop only, like the connection.
-    private unowned let connection: Connection?
+    // Loop only, like the connection, which is let go with the answer: a handler that keeps its request keeps nothing
+    // open, and finds the body ended.
+    private var connection: Connection?
     private var decoder: BodyDecoder
+    private var unpacking: Unpacking
     private(set) var failure: BodyError?
     private var mustInvite: Bool
-    private var received: Int64 = 0
+    private var isReading = false
+    /// Bytes of the framed body, as they were sent.
+    private var received: UInt64 = 0
+    private var handedOut: Int64 = 0
     private var startedAt: Int64?
+    /// For how long the handler did other things between two reads, which is not the peer's fault.
+    private var paused: Int64 = 0
+    private var lastReadAt: Int64 = 0
 
-    init(of head: RequestHead, on connection: Connection?) {
+    private enum Unpacking {
+        case none
+        case unsupported
+        case gzip(BodyInflater)
+    }
+
+    private init() {
+        declaredLength = 0
+        decoder = BodyDecoder(.none)
+        unpacking = .none
+        mustInvite = false
+    }
+
+    init(of head: RequestHead, on connection: Connection) {
         self.connection = connection
-        decoder = BodyDecoder(head.framing, limits: connection?.server.configuration.limits ?? WireLimits())
-        declaredLength = decoder.remainingLength
+        let configuration = connection.server.configuration
+        decoder = BodyDecoder(head.framing, limits: configuration.limits)
+        switch head.contains(.contentEncoding) ? head.combinedValue(.contentEncoding)?.lowercased() : nil {
+        case nil, "identity": unpacking = .none
+        case "gzip", "x-gzip": unpacking = .gzip(BodyInflater(limit: configuration.maximumUnpackedBody))
+        default: unpacking = .unsupported
+        }
+        if case .none = unpacking { declaredLength = decoder.remainingLength } else { declaredLength = nil }
         mustInvite = head.expectsContinue
     }
 
-    /// Whether all of the body has been read.
+    /// Whether all of the body has been read from the wire.
     var isFinished: Bool { decoder.isComplete }
 
-    /// How many bytes of the body have been handed out.
-    public var bytesRead: Int64 { received }
+    /// How many bytes of the body have been handed out, unpacked.
+    public var bytesRead: Int64 { handedOut }
 
     /// Whether the client waits for `100 Continue` and has not got it.
     var awaitsInvitation: Bool { mustInvite && !isFinished }
@@ -44,23 +82,27 @@ public final class RequestBody: @unchecked Sendable {
     /// How many bytes are known to be still to come; nil when only the peer knows.
     var remaining: UInt64? { decoder.remainingLength }
 
+    /// The answer is written: whatever the handler left is no longer its business.
+    func detach() {
+        connection = nil
+    }
+
     /// The next bytes of the body, at most `maximum`, nil at its end.
     ///
     /// - Throws: `BodyError`; from then on every call throws the same, and the connection closes after the answer.
     public func read(upTo maximum: Int = 65_536) async throws(BodyError) -> [UInt8]? {
         if let failure { throw failure }
-        if isFinished { return nil }
-        guard let connection else { throw .incomplete }
         do throws(BodyError) {
-            let started = startedAt ?? connection.now
-            startedAt = started
-            if mustInvite {
-                mustInvite = false
-                try await connection.invite()
+            let bytes: [UInt8]?
+            switch unpacking {
+            case .none: bytes = try await readFramed(upTo: maximum)
+            case .unsupported: throw .unsupportedCoding
+            case .gzip(let inflater):
+                bytes = try await inflater.next(upTo: maximum) { () async throws(BodyError) in
+                    try await readFramed(upTo: 65_536)
+                }
             }
-            let bytes = try await connection.readBody(
-                with: &decoder, upTo: maximum, startedAt: started, received: UInt64(received))
-            received += Int64(bytes?.count ?? 0)
+            handedOut += Int64(bytes?.count ?? 0)
             return bytes
         } catch {
             failure = error
@@ -68,11 +110,34 @@ public final class RequestBody: @unchecked Sendable {
         }
     }
 
+    /// The next bytes as they came over the wire.
+    private func readFramed(upTo maximum: Int) async throws(BodyError) -> [UInt8]? {
+        if isFinished { return nil }
+        guard let connection else { throw .incomplete }
+        precondition(connection.loop.isCurrent, "a request's body was read outside of the task of its connection")
+        precondition(!isReading, "a request's body was read by two tasks at once")
+        isReading = true
+        defer { isReading = false }
+        let started = startedAt ?? connection.now
+        if startedAt != nil { paused += max(0, connection.now - lastReadAt) }
+        startedAt = started
+        if mustInvite {
+            mustInvite = false
+            try await connection.invite()
+        }
+        let deadline = connection.server.configuration.deadlines.bodyDeadline(
+            start: started, received: received, paused: paused)
+        let bytes = try await connection.readBody(with: &decoder, upTo: max(1, maximum), deadline: deadline)
+        received += UInt64(bytes?.count ?? 0)
+        lastReadAt = connection.now
+        return bytes
+    }
+
     /// The whole body in one array.
     ///
     /// - Throws: `BodyError.tooLarge` as soon as it is known to be longer than `limit` bytes, before reading it.
     public func collect(upTo limit: Int) async throws(BodyError) -> [UInt8] {
-        if let declaredLength, declaredLength > UInt64(limit) { throw .tooLarge(limit: limit) }
+        if let declaredLength, declaredLength > UInt64(max(0, limit)) { throw .tooLarge(limit: limit) }
         var bytes: [UInt8] = []
         while let next = try await read(upTo: min(limit, 65_536) + 1) {
             if bytes.isEmpty {
@@ -85,11 +150,11 @@ public final class RequestBody: @unchecked Sendable {
         return bytes
     }
 
-    /// Reads the rest away, at most `limit` bytes; false when there was more or it did not come.
+    /// Reads the rest away, at most `limit` bytes as they came; false when there was more or it did not come.
     func drain(upTo limit: Int) async -> Bool {
         var drained = 0
         do throws(BodyError) {
-            while let bytes = try await read(upTo: 65_536) {
+            while let bytes = try await readFramed(upTo: 65_536) {
                 drained += bytes.count
                 if drained > limit { return false }
             }

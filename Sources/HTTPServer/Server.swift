@@ -33,10 +33,12 @@ public final class Server: Sendable {
         refusal: @escaping @Sendable (WireError, _ requestID: String) -> Response = Server.plainRefusal,
         makeResponder: @escaping @Sendable (EventLoop) throws -> Responder
     ) throws {
-        raiseDescriptorLimit(logger)
-        ignoreBrokenPipes()
+        let descriptors = Descriptors.raiseLimit(logger)
+        // A peer that closes while we write is an ordinary event, told by `EPIPE`, not by a signal that ends the process.
+        _ = signal(SIGPIPE, SIG_IGN)
         listener = try Listener(host: configuration.host, port: configuration.port)
-        context = try ServerContext(configuration: configuration, logger: logger, refusal: refusal)
+        context = try ServerContext(
+            configuration: configuration, descriptors: descriptors, logger: logger, refusal: refusal)
         loops = try (0..<max(1, configuration.loopCount)).map { try EventLoop(index: $0) }
         self.makeResponder = makeResponder
     }
@@ -48,15 +50,20 @@ public final class Server: Sendable {
     ///
     /// - Throws: `ThreadError`, `SystemError`, or what `makeResponder` throws.
     public func start() async throws {
-        for loop in loops {
-            try loop.start()
-            let acceptor = try await onLoop(loop) { [context, listener, makeResponder] in
-                let acceptor = Acceptor(
-                    listener: listener, loop: loop, server: context, responder: try makeResponder(loop))
-                try acceptor.start()
-                return LoopBound(acceptor, on: loop)
+        do {
+            for loop in loops {
+                try loop.start()
+                let acceptor = try await onLoop(loop) { [context, listener, makeResponder] in
+                    let acceptor = Acceptor(
+                        listener: listener, loop: loop, server: context, responder: try makeResponder(loop))
+                    try acceptor.start()
+                    return LoopBound(acceptor, on: loop)
+                }
+                acceptors.withLock { $0.append(acceptor) }
             }
-            acceptors.withLock { $0.append(acceptor) }
+        } catch {
+            await shutdown(grace: .zero)
+            throw error
         }
     }
 
@@ -116,48 +123,5 @@ public final class Server: Sendable {
     /// The answer to what could not be parsed, where the user of the server gives none: its reason as plain text.
     public static let plainRefusal: @Sendable (WireError, _ requestID: String) -> Response = { error, _ in
         Response(status: error.status, body: .bytes(Array((error.detail + "\n").utf8)))
-    }
-}
-
-/// What the connections of a server share.
-final class ServerContext: Sendable {
-    let configuration: ServerConfiguration
-    let logger: Logger
-    let refusal: @Sendable (WireError, _ requestID: String) -> Response
-    let connections: ConnectionCount
-    let tls: TLSContext?
-    private let requests = Atomic<UInt64>(0)
-
-    init(
-        configuration: ServerConfiguration, logger: Logger,
-        refusal: @escaping @Sendable (WireError, String) -> Response
-    ) throws(TLSError) {
-        tls = if let files = configuration.tls { try TLSContext(files) } else { nil }
-        self.configuration = configuration
-        self.logger = logger
-        self.refusal = refusal
-        connections = ConnectionCount(
-            maximum: configuration.maximumConnections, maximumPerAddress: configuration.maximumConnectionsPerAddress)
-    }
-
-    var requestCount: UInt64 { requests.load(ordering: .relaxed) }
-
-    func nextRequestNumber() -> UInt64 {
-        requests.wrappingAdd(1, ordering: .relaxed).newValue
-    }
-}
-
-/// A peer that closes while we write is an ordinary event, told by `EPIPE`, not by a signal that ends the process.
-private func ignoreBrokenPipes() {
-    _ = signal(SIGPIPE, SIG_IGN)
-}
-
-/// Raises the soft limit of open descriptors to the hard one: each connection is one.
-private func raiseDescriptorLimit(_ logger: Logger) {
-    var limit = rlimit()
-    guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-    limit.rlim_cur = limit.rlim_max
-    if unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) != 0 {
-        logger.warning("the limit of open files could not be raised", metadata: ["limit": "\(limit.rlim_cur)"])
     }
 }

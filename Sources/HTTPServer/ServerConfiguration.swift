@@ -14,13 +14,19 @@ public struct ServerConfiguration: Sendable {
     public var deadlines = DeadlinePolicy()
     /// How many connections may be open at once, in all.
     public var maximumConnections = 20_000
-    /// How many connections one address may have open.
+    /// How many connections one address may have open; a /64 network of IPv6, which one host can have for itself, counts
+    /// as one address.
     public var maximumConnectionsPerAddress = 10_000
     /// How many bytes of an unread request body are read away to keep a connection; above it the connection closes.
     public var maximumDrain = 65_536
+    /// How many bytes a request body that was sent as gzip may unpack to.
+    public var maximumUnpackedBody = 16 << 20
+    /// Where a line for each request goes; nil, the default, for nowhere. The server flushes it, its owner closes it.
+    public var accessLog: AccessLog?
 
     /// The certificate of HTTPS; nil to speak plain HTTP.
     public var tls: TLSConfiguration?
 
+    /// The defaults.
     public init() {}
 }

@@ -121,6 +121,10 @@ extension FieldName {
     public static var strictTransportSecurity: FieldName { FieldName(.strictTransportSecurity) }
     /// `TE`
     public static var te: FieldName { FieldName(.te) }
+    /// `traceparent`
+    public static var traceparent: FieldName { FieldName(.traceparent) }
+    /// `tracestate`
+    public static var tracestate: FieldName { FieldName(.tracestate) }
     /// `Trailer`
     public static var trailer: FieldName { FieldName(.trailer) }
     /// `Transfer-Encoding`

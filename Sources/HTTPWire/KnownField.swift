@@ -11,7 +11,8 @@ enum KnownField: UInt8, CaseIterable, Sendable {
     case idempotencyKey, ifMatch, ifModifiedSince, ifNoneMatch, ifRange, ifUnmodifiedSince, keepAlive
     case lastEventID, lastModified, link, location, maxForwards, origin, permissionsPolicy, pragma, prefer
     case proxyAuthorization, range, referer, referrerPolicy, reprDigest, retryAfter, server, setCookie
-    case strictTransportSecurity, te, trailer, transferEncoding, tusExtension, tusMaxSize, tusResumable
+    case strictTransportSecurity, te, traceparent, tracestate, trailer, transferEncoding, tusExtension, tusMaxSize,
+        tusResumable
     case tusVersion, upgrade, uploadLength, uploadMetadata, uploadOffset, userAgent, vary, via, wantReprDigest
     case wwwAuthenticate, xContentTypeOptions, xForwardedFor, xForwardedProto, xFrameOptions, xRequestID
 
@@ -83,6 +84,8 @@ enum KnownField: UInt8, CaseIterable, Sendable {
         case .setCookie: "Set-Cookie"
         case .strictTransportSecurity: "Strict-Transport-Security"
         case .te: "TE"
+        case .traceparent: "traceparent"
+        case .tracestate: "tracestate"
         case .trailer: "Trailer"
         case .transferEncoding: "Transfer-Encoding"
         case .tusExtension: "Tus-Extension"

@@ -26,16 +26,18 @@ public struct RequestHead: Sendable {
     /// never without a body.
     public internal(set) var expectsContinue = false
 
-    /// An empty head for a parser to fill.
-    public init() {
-        bytes.reserveCapacity(1_024)
-        lines.reserveCapacity(32)
-    }
+    /// An empty head for a parser to fill. It takes memory with the first request it holds.
+    public init() {}
+
+    /// How much memory it holds on to, in bytes: that of the largest request it has held.
+    public var storageSize: Int { bytes.capacity + lines.capacity * MemoryLayout<FieldLine>.stride }
 
     /// Forgets the request but keeps the storage.
     mutating func removeAll() {
         bytes.removeAll(keepingCapacity: true)
         lines.removeAll(keepingCapacity: true)
+        // Ordinary heads have fewer lines, and then the array is made once.
+        lines.reserveCapacity(16)
         present = 0
         target = RequestTarget()
         authorityRange = nil

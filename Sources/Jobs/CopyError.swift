@@ -35,7 +35,7 @@ public struct CopyError: Error, Sendable, CustomStringConvertible {
         case .permissionDenied:
             "The service may not write into the camera roll's folder. Change its permissions, then retry."
         case .sourceMissing: "The video's bytes are missing from the service's storage, so there is nothing to save."
-        case .ioError, .musicNotLicensed: "Writing the file failed. The log of the service has the reason."
+        default: "Writing the file failed. The log of the service has the reason."
         }
     }
 

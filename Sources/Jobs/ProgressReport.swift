@@ -1,9 +1,7 @@
-internal import DraftModel
-internal import DraftStore
 internal import Glibc
 internal import Synchronization
 
-/// Records how far a copy is, from the thread that copies, without making it wait for the commits.
+/// Records how far work is, from the thread that does it, without making it wait for the commits.
 final class ProgressReport: Sendable {
     private struct State {
         var lastAt: Int64 = 0
@@ -11,21 +9,20 @@ final class ProgressReport: Sendable {
         var finished: CheckedContinuation<Void, Never>?
     }
 
-    private let claimed: ClaimedJob
-    private let store: Store
     private let interval: Int64
-    private let lease: Milliseconds
+    private let record: @Sendable (Int64) async throws -> Void
     private let state = Mutex(State())
 
-    init(of claimed: ClaimedJob, store: Store, interval: Int64, lease: Milliseconds) {
-        self.claimed = claimed
-        self.store = store
+    /// - Parameters:
+    ///   - interval: the least time between two records, in nanoseconds.
+    ///   - record: makes a record.
+    init(interval: Int64, record: @escaping @Sendable (Int64) async throws -> Void) {
         self.interval = interval
-        self.lease = lease
+        self.record = record
     }
 
-    /// Records `bytes`, unless the last record is too young or still under way.
-    func report(_ bytes: Int64) {
+    /// Records `amount`, unless the last record is too young or still under way.
+    func report(_ amount: Int64) {
         var time = timespec()
         unsafe clock_gettime(CLOCK_MONOTONIC, &time)
         let now = Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec)
@@ -38,9 +35,7 @@ final class ProgressReport: Sendable {
         guard isDue else { return }
         Task { [self] in
             // A record that is lost, or comes after a cancellation, is only progress that is not shown.
-            _ = try? await store.write { [claimed, lease] in
-                try $0.recordProgress(claimed, bytesDone: bytes, leaseFor: lease)
-            }
+            try? await record(amount)
             let finished = state.withLock { state in
                 state.isRecording = false
                 return state.finished.take()

@@ -23,6 +23,14 @@ public struct MediaFormat: Sendable, Hashable {
             ?? mpegAudio(bytes)
     }
 
+    /// Width and height in the header of a PNG (ISO/IEC 15948 §11.2.2), in pixels; nil for anything else.
+    public static func pngSize(_ bytes: [UInt8]) -> (width: Int, height: Int)? {
+        guard bytes.count >= 24, bytes.starts(with: [0x89, 0x50, 0x4e, 0x47]), bytes[12..<16].elementsEqual("IHDR".utf8)
+        else { return nil }
+        func number(_ start: Int) -> Int { bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) } }
+        return (number(16), number(20))
+    }
+
     private static let signatures: [(prefix: [UInt8], format: MediaFormat)] = [
         ([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], MediaFormat(.image, "image/png", "png")),
         ([0xff, 0xd8, 0xff], MediaFormat(.image, "image/jpeg", "jpg")),

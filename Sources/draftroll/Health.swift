@@ -1,17 +1,20 @@
 import ArgumentParser
 import Glibc
+import HTTPServer
 
 /// `draftroll health`: for health checks of containers, which have no curl.
 struct Health: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Ask a running service whether it is well.")
 
-    @Option(help: "Where it runs: http://HOST:PORT. The path is /healthz unless it is given.")
+    @Option(help: "Where it runs: http://HOST:PORT or https://HOST:PORT. The path is /healthz unless it is given.")
     var url = "http://127.0.0.1:8080"
 
+    @Option(help: "The authority that signed the certificate of https, in PEM. By default the system's count.")
+    var ca: String?
+
     func run() throws {
-        Signals.unblock()
-        guard let target = HealthTarget(url) else {
-            throw ValidationError("--url is http://HOST:PORT, with or without a path.")
+        guard let target = HealthTarget(url, ca: ca ?? Environment.value("TLS_CA")) else {
+            throw ValidationError("--url is http://HOST:PORT or https://HOST:PORT, with or without a path.")
         }
         do {
             let status = try target.status()
@@ -39,17 +42,21 @@ struct HealthTarget {
     private let host: String
     private let port: String
     private let path: String
+    /// Whose signature counts; nil for plain HTTP.
+    private let trust: TLSClient.Trust?
 
-    init?(_ url: String) {
-        guard url.hasPrefix("http://") else { return nil }
-        let rest = url.dropFirst(7)
+    init?(_ url: String, ca: String?) {
+        let isSecure = url.hasPrefix("https://")
+        guard isSecure || url.hasPrefix("http://") else { return nil }
+        trust = isSecure ? ca.map { .file($0) } ?? .system : nil
+        let rest = url.dropFirst(isSecure ? 8 : 7)
         let authority = rest.prefix { $0 != "/" }
         path = rest.count > authority.count + 1 ? String(rest.dropFirst(authority.count)) : "/healthz"
         if let colon = authority.lastIndex(of: ":"), !authority.hasSuffix("]") {
             port = String(authority[authority.index(after: colon)...])
             host = authority[..<colon].filter { $0 != "[" && $0 != "]" }
         } else {
-            port = "80"
+            port = isSecure ? "443" : "80"
             host = authority.filter { $0 != "[" && $0 != "]" }
         }
         guard !host.isEmpty, UInt16(port) != nil, path.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else { return nil }
@@ -59,7 +66,43 @@ struct HealthTarget {
     func status() throws(Unreachable) -> Int {
         let descriptor = try connected()
         defer { _ = close(descriptor) }
-        let request = Array("GET \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\n\r\n".utf8)
+        let authority = host.contains(":") ? "[\(host)]" : host
+        let request = Array("GET \(path) HTTP/1.1\r\nHost: \(authority)\r\nConnection: close\r\n\r\n".utf8)
+        let line =
+            if let trust {
+                try exchange(request, over: descriptor, trust)
+            } else {
+                try exchange(request, over: descriptor)
+            }
+        guard line.hasPrefix("HTTP/1."), let status = Int(line.dropFirst(9).prefix(3)) else {
+            throw Unreachable(reason: "the answer is not HTTP")
+        }
+        return status
+    }
+
+    /// The beginning of the answer, through TLS.
+    private func exchange(
+        _ request: [UInt8], over descriptor: Int32, _ trust: TLSClient.Trust
+    ) throws(Unreachable) -> String {
+        // A peer that closes early is told by an error, not by a signal.
+        _ = signal(SIGPIPE, SIG_IGN)
+        do throws(TLSError) {
+            let client = try TLSClient.connect(over: descriptor, to: host, trust: trust)
+            try client.write(request)
+            var answer: [UInt8] = []
+            while answer.count < 12 {
+                let bytes = try client.read(upTo: 64)
+                if bytes.isEmpty { break }
+                answer += bytes
+            }
+            return String(decoding: answer, as: UTF8.self)
+        } catch {
+            throw Unreachable(reason: error.description)
+        }
+    }
+
+    /// The beginning of the answer.
+    private func exchange(_ request: [UInt8], over descriptor: Int32) throws(Unreachable) -> String {
         guard
             unsafe request.withUnsafeBytes({ unsafe send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) })
                 == request.count
@@ -73,11 +116,7 @@ struct HealthTarget {
             guard read > 0 else { throw read == 0 ? Unreachable(reason: "no answer") : failed("recv") }
             count += read
         }
-        let line = String(decoding: answer[..<count], as: UTF8.self)
-        guard line.hasPrefix("HTTP/1."), let status = Int(line.dropFirst(9).prefix(3)) else {
-            throw Unreachable(reason: "the answer is not HTTP")
-        }
-        return status
+        return String(decoding: answer[..<count], as: UTF8.self)
     }
 
     private func connected() throws(Unreachable) -> Int32 {

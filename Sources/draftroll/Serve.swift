@@ -7,8 +7,11 @@ struct Serve: AsyncParsableCommand {
         abstract: "Run the service until SIGTERM or SIGINT.",
         discussion: """
             Every option can also be given as an environment variable: DRAFTROLL_HOST, DRAFTROLL_PORT, \
-            DRAFTROLL_DATA_DIR, DRAFTROLL_PUBLIC_DIR, DRAFTROLL_LOG_LEVEL, DRAFTROLL_DEMO=1. \
-            The command line wins.
+            DRAFTROLL_DATA_DIR, DRAFTROLL_PUBLIC_DIR, DRAFTROLL_LOG_LEVEL, DRAFTROLL_DEMO=1, \
+            DRAFTROLL_TLS_CERT, DRAFTROLL_TLS_KEY, DRAFTROLL_TLS_SELF_SIGNED=1, DRAFTROLL_TLS_NAME (separated by \
+            commas). The command line wins.
+
+            With HTTPS, SIGHUP loads the certificate again without dropping a connection.
             """)
 
     @Option(help: "The address to listen on. 0.0.0.0 listens on all.")
@@ -29,6 +32,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "trace, debug, info, notice, warning, error or critical.")
     var logLevel = Environment.value("LOG_LEVEL") ?? "info"
 
+    @OptionGroup(title: "HTTPS")
+    var tls: TLSOptions
+
     func run() async throws {
         guard let level = Logger.Level(rawValue: logLevel) else {
             throw ValidationError(
@@ -37,7 +43,7 @@ struct Serve: AsyncParsableCommand {
         let settings = ServiceSettings(
             host: host, port: port, dataDirectory: dataDir,
             publicDirectory: publicDir ?? Environment.value("PUBLIC_DIR"),
-            isDemo: demo || Environment.flag("DEMO"), logLevel: level)
+            isDemo: demo || Environment.flag("DEMO"), logLevel: level, tls: try tls.settings(host: host))
         do {
             try await Service.run(settings)
         } catch let failure as StartFailure {

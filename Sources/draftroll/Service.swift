@@ -17,6 +17,8 @@ struct ServiceSettings: Sendable {
     var publicDirectory: String?
     var isDemo: Bool
     var logLevel: Logger.Level
+    /// The certificate of HTTPS; nil for plain HTTP.
+    var tls: TLSSettings?
 }
 
 /// Why the service did not start, in words for who started it.
@@ -30,12 +32,16 @@ enum Service {
     private static let grace = Duration.seconds(10)
 
     static func run(_ settings: ServiceSettings) async throws {
+        // First, so that a signal which comes while the service starts stops it in good order as well.
+        let signals = try Signals()
         let logger = makeLogger(settings.logLevel)
         let pages = try PublicFolder.load(settings.publicDirectory, logger)
         let store = try openStore(settings.dataDirectory)
         let pool = try ThreadPool(named: "blocking", count: 4)
         let passwords = try ThreadPool(named: "passwords", count: 1)
-        let jobs = try JobRunner(store: store, pool: pool, clock: .system, logger: logger)
+        let studio = await Studio.find(dataDirectory: store.directory)
+        if studio == nil { logger.notice("ffmpeg is not installed: drafts of one untouched video can be posted, no others") }
+        let jobs = try JobRunner(store: store, pool: pool, studio: studio, clock: .system, logger: logger)
         let news = News()
         store.observeCommits { notice in
             if notice.lastEventSequence != nil { news.announce() }
@@ -52,16 +58,26 @@ enum Service {
                 urls: try SignedURLs(secret: store.secret), pages: pages,
                 about: ServerFacts(version: serverVersion, startedAt: Clock.system.now(), demo: demo),
                 counters: counters, logger: logger))
-        let server = try makeServer(settings, api, logger)
+        let certificate = try settings.tls.map { try ServerCertificate($0, dataDirectory: settings.dataDirectory) }
+        let server = try makeServer(settings, certificate?.configuration, api, logger)
         counters.watch(server)
         await jobs.start()
         let housekeeping = Housekeeping(store: store, logger: logger)
         housekeeping.start()
         try await server.start()
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
-        writeToStandardOutput("listening on http://\(host):\(server.port)\n")
+        let scheme = certificate == nil ? "http" : "https"
+        writeToStandardOutput("listening on \(scheme)://\(host):\(server.port)\n")
+        let renewal = Task { [certificate] in await certificate?.keepFresh(in: server, logger) }
+        writeToStandardOutput(certificate?.announcement(port: server.port) ?? "")
 
-        let signal = await Signals.next()
+        var signal = await signals.next()
+        // Without a certificate there is nothing to load again, and a terminal that closes ends what runs in it.
+        while signal == "SIGHUP", let certificate {
+            certificate.reload(into: server, logger)
+            signal = await signals.next()
+        }
+        renewal.cancel()
         logger.notice("stopping", metadata: ["signal": "\(signal)"])
         news.close()
         await server.shutdown(grace: grace)
@@ -90,15 +106,20 @@ enum Service {
         }
     }
 
-    private static func makeServer(_ settings: ServiceSettings, _ api: API, _ logger: Logger) throws -> Server {
+    private static func makeServer(
+        _ settings: ServiceSettings, _ tls: TLSConfiguration?, _ api: API, _ logger: Logger
+    ) throws -> Server {
         var configuration = ServerConfiguration()
         configuration.host = settings.host
         configuration.port = settings.port
+        configuration.tls = tls
         configuration.loopCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         do {
             return try Server(
                 configuration: configuration, logger: logger, refusal: Problem.response(refusing:requestID:)
             ) { loop in try api.responder(on: loop) }
+        } catch let error as TLSError {
+            throw StartFailure(message: error.description)
         } catch let error as SystemError {
             throw StartFailure(
                 message: "cannot listen on \(settings.host):\(settings.port): \(error). "

@@ -1,45 +1,49 @@
+import CLinux
 import Glibc
+import HTTPServer
 import Threads
 
-/// SIGTERM and SIGINT as something to wait for.
+/// SIGTERM, SIGINT and SIGHUP as something to wait for.
 ///
-/// The signals are blocked for the whole process and taken by one thread with `sigwait`, so no code ever runs inside a
-/// signal handler.
-enum Signals {
-    /// Blocks the signals for this thread and every thread it makes from now on. To be called before there is another:
-    /// a signal is delivered to any thread that does not block it.
-    static func block() {
-        var set = set
-        unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
+/// They are caught by a handler that writes their number into a pipe, and not kept blocked for a `sigwait`: a blocked
+/// signal still ends the process as soon as one single thread lets it through, and two do that we do not own. Dispatch
+/// parks the main thread of an asynchronous `main` in `sigsuspend`, and swift-subprocess waits for its children in
+/// `epoll_pwait`, both with no signal blocked.
+struct Signals: Sendable {
+    private let descriptor: Int32
+
+    /// Catches the signals from now on.
+    init() throws(SystemError) {
+        descriptor = clinux_catch_signals()
+        guard descriptor >= 0 else { throw SystemError(call: "sigaction", number: clinux_errno()) }
     }
 
-    /// Lets the signals end this process again, as they do every other: for commands that have nothing to put in order.
-    static func unblock() {
-        var set = set
-        unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
-    }
-
-    private static var set: sigset_t {
-        var set = sigset_t()
-        unsafe sigemptyset(&set)
-        unsafe sigaddset(&set, SIGTERM)
-        unsafe sigaddset(&set, SIGINT)
-        return set
-    }
-
-    /// The name of the next signal.
-    static func next() async -> String {
+    /// The name of the next signal, also of one that came before somebody waited.
+    func next() async -> String {
         await withCheckedContinuation { continuation in
             do {
-                _ = try Thread(named: "signals") {
-                    var set = set
-                    var signal: Int32 = 0
-                    unsafe sigwait(&set, &signal)
-                    continuation.resume(returning: signal == SIGTERM ? "SIGTERM" : "SIGINT")
-                }
+                _ = try Thread(named: "signals") { continuation.resume(returning: read()) }
             } catch {
                 continuation.resume(returning: "no thread to wait for signals (\(error))")
             }
+        }
+    }
+
+    private static func name(_ signal: Int32) -> String {
+        switch signal {
+        case SIGTERM: "SIGTERM"
+        case SIGHUP: "SIGHUP"
+        default: "SIGINT"
+        }
+    }
+
+    private func read() -> String {
+        var number: UInt8 = 0
+        while true {
+            let count = unsafe Glibc.read(descriptor, &number, 1)
+            if count == 1 { return Self.name(Int32(number)) }
+            // The pipe's other end is never closed, so that only an interruption is left.
+            if count == 0 || errno != EINTR { return "the end of the pipe of signals" }
         }
     }
 }

@@ -22,7 +22,8 @@ struct IdempotencyTests {
             target: "/v1/users", body: #"{"handle": "rita", "password": "correct horse"}"#, otherTarget: "/v1/users",
             otherBody: #"{"handle": "rita", "password": "another horse"}"#, status: 201),
         Repeated(
-            target: "/v1/sessions", body: #"{"handle": "sam", "password": "correct horse"}"#, otherTarget: "/v1/sessions",
+            target: "/v1/sessions", body: #"{"handle": "sam", "password": "correct horse"}"#,
+            otherTarget: "/v1/sessions",
             otherBody: #"{"password": "correct horse", "handle": "sam"}"#, status: 201),
         Repeated(
             target: "/v1/devices", body: #"{"name": "Pixel", "platform": "android"}"#, otherTarget: "/v1/devices",
@@ -31,17 +32,21 @@ struct IdempotencyTests {
             target: "/v1/drafts", body: #"{"title": "a"}"#, otherTarget: "/v1/drafts", otherBody: #"{"title": "b"}"#,
             status: 201),
         Repeated(
-            target: "/v1/drafts/DELETED1/restore", body: nil, otherTarget: "/v1/drafts/DELETED2/restore", otherBody: nil,
+            target: "/v1/drafts/DELETED1/restore", body: nil, otherTarget: "/v1/drafts/DELETED2/restore",
+            otherBody: nil,
             status: 200),
         Repeated(
             target: "/v1/drafts/DRAFT1/revisions/1/restore", body: nil,
             otherTarget: "/v1/drafts/DRAFT1/revisions/2/restore", otherBody: nil, status: 200),
         Repeated(
-            target: "/v1/drafts/DRAFT1/post", body: nil, otherTarget: "/v1/drafts/DRAFT2/post", otherBody: nil, status: 202),
+            target: "/v1/drafts/DRAFT1/post", body: nil, otherTarget: "/v1/drafts/DRAFT2/post", otherBody: nil,
+            status: 202),
         Repeated(
-            target: "/v1/jobs/FAILED/retry", body: nil, otherTarget: "/v1/jobs/QUEUED/retry", otherBody: nil, status: 200),
+            target: "/v1/jobs/FAILED/retry", body: nil, otherTarget: "/v1/jobs/QUEUED/retry", otherBody: nil,
+            status: 200),
         Repeated(
-            target: "/v1/jobs/QUEUED/cancel", body: nil, otherTarget: "/v1/jobs/FAILED/cancel", otherBody: nil, status: 200),
+            target: "/v1/jobs/QUEUED/cancel", body: nil, otherTarget: "/v1/jobs/FAILED/cancel", otherBody: nil,
+            status: 200),
     ]
 
     @Test("the same answer again; another request with the key is refused", arguments: repeated)
@@ -87,7 +92,8 @@ struct IdempotencyTests {
         }
         if target.contains("DRAFT1") {
             return pair(
-                try await service.draftOfVideo(saves: true, as: maya), try await service.draftOfVideo(as: maya), "DRAFT1", "/1/")
+                try await service.draftOfVideo(saves: true, as: maya), try await service.draftOfVideo(as: maya),
+                "DRAFT1", "/1/")
         }
         if target.contains("/jobs/") {
             let jobs = [
@@ -111,7 +117,8 @@ struct IdempotencyTests {
         try await withService { service in
             func upload(_ bytes: [UInt8], _ type: String) async throws -> Answer {
                 try await service.send(
-                    "POST", "/v1/media", as: service.maya, ["Idempotency-Key": "one", "Content-Type": type], bytes: bytes)
+                    "POST", "/v1/media", as: service.maya, ["Idempotency-Key": "one", "Content-Type": type],
+                    bytes: bytes)
             }
             let first = try await upload(video(), "video/mp4")
             let state = try await service.state(of: service.maya)
@@ -192,7 +199,8 @@ struct IdempotencyTests {
             let ids = try await withThrowingTaskGroup(of: String.self) { group in
                 for _ in 0..<16 {
                     group.addTask {
-                        try await service.post("/v1/drafts", as: service.maya, ["Idempotency-Key": "one"], json: "{}").string("id")
+                        try await service.post("/v1/drafts", as: service.maya, ["Idempotency-Key": "one"], json: "{}")
+                            .string("id")
                     }
                 }
                 return try await group.reduce(into: Set()) { $0.insert($1) }

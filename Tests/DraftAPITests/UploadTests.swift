@@ -1,376 +1,323 @@
 import Crypto
-import DraftModel
 import DraftStore
 import Foundation
+import Glibc
+import JSON
+import Synchronization
 import Testing
 
 @testable import DraftAPI
 
-/// A request to `/v1/uploads` that is refused, and how.
-private struct RefusedUpload: Sendable, CustomTestStringConvertible {
-    let what: String
-    var fields: [(key: String, value: String)]
-    var bytes: [UInt8]?
-    let status: Int
-    let code: String
-    var testDescription: String { what }
-
-    init(_ what: String, _ fields: KeyValuePairs<String, String>, bytes: [UInt8]? = nil, _ status: Int, _ code: String) {
-        self.what = what
-        self.fields = fields.map { ($0.key, $0.value) }
-        self.bytes = bytes
-        self.status = status
-        self.code = code
-    }
-}
-
-@Suite("Resumable uploads by tus 1.0")
+@Suite("Uploads are taken whole or not at all")
 struct UploadTests {
-    private let options = ServiceOptions(runsJobs: false)
+    private static let bytes = video("an upload", size: 100_000)
 
-    @Test("a file in parts becomes the media that one request would have made")
-    func parts() async throws {
-        try await withService(options) { service in
-            let bytes = video(size: 300_000)
-            let name = Base64.encode(Array("a/b/sunset ☀.mp4".utf8))
-            let upload = try await service.beginUpload(of: bytes.count, as: service.maya, metadata: "filename \(name),later")
-            var at = 0
-            for size in [1, 63, 100_000, 199_936] {
-                let answer = try await service.append(Array(bytes[at..<(at + size)]), to: upload, at: at, as: service.maya)
-                at += size
-                #expect(answer.status == 204 && answer["upload-offset"] == String(at))
-                #expect((answer["draftroll-media"] != nil) == (at == bytes.count))
-                #expect(try await service.offset(of: upload, as: service.maya) == at)
+    /// A way of sending a file, and what comes of it.
+    private struct Way: Sendable, CustomTestStringConvertible {
+        let what: String
+        /// The head's lines behind the first, and the body.
+        let request: @Sendable (_ bytes: [UInt8]) throws -> (fields: [String], body: [UInt8])
+        var status = 201
+        var code: String?
+        var fileName: String?
+        var testDescription: String { what }
+    }
+
+    private static func raw(_ fields: String...) -> @Sendable ([UInt8]) throws -> ([String], [UInt8]) {
+        { (fields + ["Content-Length: \($0.count)"], $0) }
+    }
+
+    private static func form(_ parts: [(head: String, isFile: Bool)])
+        -> @Sendable ([UInt8]) throws -> ([String], [UInt8])
+    {
+        { bytes in
+            var body: [UInt8] = []
+            for part in parts {
+                body += Array("--edge\r\n\(part.head)\r\n\r\n".utf8) + (part.isFile ? bytes : Array("other".utf8))
+                body += Array("\r\n".utf8)
             }
-            let head = try await service.head(upload, as: service.maya)
-            #expect(head["upload-length"] == String(bytes.count) && head["cache-control"] == "no-store")
-            #expect(head["upload-metadata"] == "filename \(name),later" && head["tus-resumable"] == "1.0.0")
-            let media = try await service.get("/v1/media/\(try #require(head["draftroll-media"]))", as: service.maya)
-            #expect(try media.string("sha256") == (try SHA256.hash(bytes).hex))
-            #expect(try media.string("file_name") == "sunset ☀.mp4")
-            #expect(try media.string("content_type") == "video/mp4")
-            #expect(try await service.get(try media.string("content_url")).body == bytes)
-            #expect(service.directory.files(in: "incoming").isEmpty)
-            // The client that missed the last answer asks again, and is told the same.
-            let again = try await service.append([], to: upload, at: bytes.count, as: service.maya)
-            #expect(again.status == 204 && again["draftroll-media"] == head["draftroll-media"])
+            body += Array("--edge--\r\n".utf8)
+            return (["Content-Type: multipart/form-data; boundary=edge", "Content-Length: \(body.count)"], body)
         }
     }
 
-    @Test("the same bytes uploaded both ways are stored once, and go when the last media goes")
-    func sameBytes() async throws {
-        try await withService(options) { service in
-            let bytes = video(size: 10_000)
-            let first = try await service.upload(bytes, as: service.maya)
-            let upload = try await service.beginUpload(of: bytes.count, as: service.maya)
-            let answer = try await service.append(bytes, to: upload, at: 0, as: service.maya)
-            let second = try #require(answer["draftroll-media"])
+    private static func chunked(_ size: Int, _ fields: String...) -> @Sendable ([UInt8]) throws -> ([String], [UInt8]) {
+        { bytes in
+            var body: [UInt8] = []
+            var start = 0
+            while start < bytes.count {
+                let end = min(start + size, bytes.count)
+                body += Array("\(String(end - start, radix: 16))\r\n".utf8) + bytes[start..<end] + Array("\r\n".utf8)
+                start = end
+            }
+            return (fields + ["Transfer-Encoding: chunked"], body + Array("0\r\n\r\n".utf8))
+        }
+    }
+
+    private static func sha256(_ bytes: [UInt8]) throws -> String { Base64.encode(try SHA256.hash(bytes).bytes) }
+
+    private static func md5(_ bytes: [UInt8]) throws -> String {
+        var md5 = MD5()
+        md5.update(bytes)
+        return Base64.encode(try md5.finalize())
+    }
+
+    private static let fileDisposition = "Content-Disposition: form-data; name=\"file\"; filename=\"C:\\\\clip.mp4\""
+
+    private static let ways: [Way] = [
+        Way(what: "raw", request: raw("Content-Type: video/mp4")),
+        Way(what: "raw without a type", request: raw()),
+        Way(
+            what: "raw with a file name",
+            request: raw("Content-Disposition: attachment; filename=\"a/b/sunset.mp4\""), fileName: "sunset.mp4"),
+        Way(
+            what: "raw with an encoded file name",
+            request: raw("Content-Disposition: attachment; filename=x.mp4; filename*=UTF-8''%C3%A4.mp4"),
+            fileName: "ä.mp4"),
+        Way(what: "chunks of one byte", request: { bytes in try chunked(1)(bytes) }),
+        Way(what: "chunks of 10,000 bytes", request: chunked(10_000, "Content-Type: video/mp4")),
+        Way(what: "a form", request: form([(fileDisposition, true)]), fileName: "clip.mp4"),
+        Way(
+            what: "a form with other parts",
+            request: form([
+                ("Content-Disposition: form-data; name=\"title\"", false), (fileDisposition, true),
+                ("Content-Disposition: form-data; name=\"after\"", false),
+            ]), fileName: "clip.mp4"),
+        Way(
+            what: "a form without a file", request: form([("Content-Disposition: form-data; name=\"title\"", false)]),
+            status: 400, code: "malformed_request"),
+        Way(
+            what: "a form without a boundary",
+            request: { (["Content-Type: multipart/form-data", "Content-Length: \($0.count)"], $0) }, status: 400,
+            code: "malformed_request"),
+        Way(
+            what: "a form that breaks off",
+            request: { bytes in
+                let (fields, body) = try form([(fileDisposition, true)])(bytes)
+                let short = Array(body.dropLast(20))
+                return ([fields[0], "Content-Length: \(short.count)"], short)
+            }, status: 400, code: "malformed_request"),
+        Way(
+            what: "the right Repr-Digest",
+            request: { bytes in
+                (["Repr-Digest: md5=:AAAA:, sha-256=:\(try sha256(bytes)):", "Content-Length: \(bytes.count)"], bytes)
+            }),
+        Way(
+            what: "a wrong Repr-Digest",
+            request: { bytes in
+                (["Repr-Digest: sha-256=:\(try sha256([1])):", "Content-Length: \(bytes.count)"], bytes)
+            }, status: 400, code: "digest_mismatch"),
+        Way(
+            what: "a Repr-Digest without colons",
+            request: { bytes in
+                (["Repr-Digest: sha-256=\(try sha256(bytes))", "Content-Length: \(bytes.count)"], bytes)
+            },
+            status: 400, code: "digest_mismatch"),
+        Way(
+            what: "the right Content-MD5",
+            request: { bytes in (["Content-MD5: \(try md5(bytes))", "Content-Length: \(bytes.count)"], bytes) }),
+        Way(
+            what: "a wrong Content-MD5",
+            request: { bytes in (["Content-MD5: \(try md5([1]))", "Content-Length: \(bytes.count)"], bytes) },
+            status: 400,
+            code: "digest_mismatch"),
+        Way(
+            what: "a Content-MD5 that is none",
+            request: { bytes in (["Content-MD5: none", "Content-Length: \(bytes.count)"], bytes) }, status: 400,
+            code: "digest_mismatch"),
+        Way(
+            what: "the digest of a form's file",
+            request: { bytes in
+                let (fields, body) = try form([(fileDisposition, true)])(bytes)
+                return (fields + ["Repr-Digest: sha-256=:\(try sha256(bytes)):"], body)
+            }, fileName: "clip.mp4"),
+        Way(
+            what: "fewer bytes than Content-Length says",
+            request: { bytes in (["Content-Length: \(bytes.count + 1)"], bytes) }, status: 400, code: "incomplete_body"),
+        Way(
+            what: "chunks without an end",
+            request: { bytes in
+                let (fields, body) = try chunked(10_000)(bytes)
+                return (fields, Array(body.dropLast(5)))
+            }, status: 400, code: "incomplete_body"),
+        Way(
+            what: "a chunk size that is none",
+            request: { bytes in
+                (
+                    ["Transfer-Encoding: chunked"],
+                    Array("400\r\n".utf8) + bytes.prefix(1_024) + Array("\r\nxyz\r\n".utf8)
+                )
+            },
+            status: 400),
+        Way(
+            what: "no bytes", request: { _ in (["Content-Length: 0"], []) }, status: 415, code: "unsupported_media_type"
+        ),
+        Way(
+            what: "a text that says it is a video",
+            request: { _ in (["Content-Type: video/mp4", "Content-Length: 200"], Array(repeating: 0x61, count: 200)) },
+            status: 415, code: "unsupported_media_type"),
+        Way(
+            what: "a page that says it is a picture",
+            request: { _ in (["Content-Type: image/svg+xml", "Content-Length: 11"], Array("<svg></svg>".utf8)) },
+            status: 415, code: "unsupported_media_type"),
+        Way(
+            what: "more than the limit, before a byte of it is sent",
+            request: { _ in (["Content-Length: 4294967297"], []) }, status: 413, code: "body_too_large"),
+    ]
+
+    @Test("a file arrives as it was sent, or leaves nothing behind", arguments: ways)
+    private func sends(_ way: Way) async throws {
+        try await withService { service in
+            let before = try await service.state(of: service.maya)
+            let (fields, body) = try way.request(Self.bytes)
+            let answer = try await service.exchange(Self.head(service, fields) + body, thenFinish: true)
+            #expect(answer.status == way.status, "\(answer.text)")
+            if let code = way.code { #expect(answer.code == code, "\(answer.text)") }
+            #expect(service.directory.files(in: "incoming").isEmpty)
+            guard way.status == 201 else {
+                #expect(try await service.state(of: service.maya) == before)
+                return
+            }
+            let contract = try Contract.shared.get()
+            let upload = Contract.Operation(method: "POST", path: "/v1/media")
+            #expect(contract.violations(in: answer, to: upload).isEmpty)
+            #expect(try answer.json["size"]?.int64 == Int64(Self.bytes.count))
+            #expect(try answer.string("sha256") == SHA256.hash(Self.bytes).hex)
+            #expect(try answer.json["file_name"] == way.fileName.map { .string($0) } ?? .null)
+            #expect(try answer["location"] == "/v1/media/\(answer.string("id"))")
+            #expect(try await service.get(answer.string("content_url")).body == Self.bytes)
+        }
+    }
+
+    private static func head(_ service: TestService, _ fields: [String]) -> [UInt8] {
+        let lines = ["POST /v1/media HTTP/1.1", "Host: localhost", "Authorization: Bearer \(service.maya.token)"]
+        return Array(((lines + fields).joined(separator: "\r\n") + "\r\n\r\n").utf8)
+    }
+
+    @Test("bytes behind Content-Length belong to the next request")
+    func longer() async throws {
+        try await withService { service in
+            let request = Self.head(service, ["Content-Length: \(Self.bytes.count)"]) + Self.bytes
+            let next = Array("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+            let answers = try await Wire.blocking { [port = service.port] in
+                let wire = try Wire(port: port)
+                try wire.send(request + next)
+                var reader = AnswerReader(wire: wire)
+                return [try reader.next(), try reader.next()]
+            }
+            #expect(answers[0].status == 201)
+            #expect(try answers[0].number("size") == Int64(Self.bytes.count))
+            #expect(answers[1].status == 200 && answers[1].text == #"{"status":"ok"}"#)
+        }
+    }
+
+    @Test("a client that waits is invited, or refused before it sends", arguments: [true, false])
+    func invitation(_ isSignedIn: Bool) async throws {
+        try await withService { service in
+            let head = Array(
+                """
+                POST /v1/media HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: \(Self.bytes.count)\r\n\
+                Authorization: Bearer \(isSignedIn ? service.maya.token : "drt_none")\r\n\r\n
+                """.utf8)
+            let answer = try await Wire.blocking { [port = service.port] in
+                let wire = try Wire(port: port)
+                try wire.send(head)
+                var reader = AnswerReader(wire: wire)
+                let (status, fields) = try reader.head()
+                guard status == 100 else { return Answer(status: status, fields: fields) }
+                try wire.send(Self.bytes)
+                return try reader.next()
+            }
+            #expect(answer.status == (isSignedIn ? 201 : 401))
+            if !isSignedIn { #expect(answer["connection"] == "close") }
+        }
+    }
+
+    @Test("what is no media is refused before all of it has come")
+    func early() async throws {
+        try await withService { service in
+            let request = Self.head(service, ["Content-Length: 4000000000"]) + [UInt8](repeating: 0x61, count: 300_000)
+            let answer = try await service.exchange(request)
+            #expect(answer.status == 415 && answer["connection"] == "close")
+            #expect(service.directory.files(in: "incoming").isEmpty)
+        }
+    }
+
+    @Test("the same bytes twice are two uploads and one blob, which goes with the second")
+    func twice() async throws {
+        try await withService { service in
+            let first = try await service.upload(Self.bytes, as: service.maya)
+            let second = try await service.upload(Self.bytes, as: service.leo)
+            #expect(first != second)
             #expect(service.directory.files(in: "blobs").count == 1)
             #expect(try await service.delete("/v1/media/\(first)", as: service.maya).status == 204)
-            #expect(try await service.get("/v1/media/\(second)/content", as: service.maya).body == bytes)
-            // The upload can be ended; what it has become stays.
-            #expect(try await service.send("DELETE", upload, as: service.maya, TestService.tus).status == 204)
-            #expect(try await service.head(upload, as: service.maya).status == 404)
-            #expect(try await service.get("/v1/media/\(second)/content", as: service.maya).status == 200)
+            #expect(try await service.get("/v1/media/\(second)/content", as: service.leo).body == Self.bytes)
+            #expect(try await service.delete("/v1/media/\(second)", as: service.leo).status == 204)
+            // The blob is removed behind the commit; the next commit's answer comes after it.
+            _ = try await service.draft(as: service.leo)
+            #expect(service.directory.files(in: "blobs").isEmpty)
         }
     }
 
-    @Test("the length may come later, and the first bytes with the creation")
-    func deferred() async throws {
-        try await withService(options) { service in
-            let bytes = video(size: 5_000)
-            let created = try await service.send(
-                "POST", "/v1/uploads", as: service.maya,
-                [
-                    "Tus-Resumable": "1.0.0", "Upload-Defer-Length": "1",
-                    "Content-Type": "application/offset+octet-stream",
-                ], bytes: Array(bytes[..<1_000]))
-            #expect(created.status == 201 && created["upload-offset"] == "1000")
-            let upload = try #require(created["location"])
-            let head = try await service.head(upload, as: service.maya)
-            #expect(head["upload-defer-length"] == "1" && head["upload-length"] == nil)
-            let wrong = try await service.append([], to: upload, at: 1_000, as: service.maya, ["Upload-Length": "999"])
-            #expect(wrong.code == "malformed_request")
-            let said = try await service.append(
-                Array(bytes[1_000..<2_000]), to: upload, at: 1_000, as: service.maya, ["Upload-Length": "5000"])
-            #expect(said.status == 204)
-            #expect(try await service.head(upload, as: service.maya)["upload-length"] == "5000")
-            let changed = try await service.append([], to: upload, at: 2_000, as: service.maya, ["Upload-Length": "6000"])
-            #expect(changed.code == "malformed_request")
-            let last = try await service.append(Array(bytes[2_000...]), to: upload, at: 2_000, as: service.maya)
-            #expect(last["draftroll-media"] != nil)
-        }
-    }
-
-    @Test("a whole file in the creation is media at once, also when the creation is repeated with its key")
-    func wholeCreation() async throws {
-        try await withService(options) { service in
-            let bytes = video(size: 2_000)
-            func create() async throws -> Answer {
-                try await service.send(
-                    "POST", "/v1/uploads", as: service.maya,
-                    [
-                        "Tus-Resumable": "1.0.0", "Upload-Length": "2000", "Idempotency-Key": "k1",
-                        "Content-Type": "application/offset+octet-stream",
-                    ], bytes: bytes)
+    @Test("eight uploads of the same bytes at once are one blob")
+    func concurrent() async throws {
+        try await withService { service in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 { group.addTask { _ = try await service.upload(Self.bytes, as: service.maya) } }
+                try await group.waitForAll()
             }
-            let first = try await create()
-            let second = try await create()
-            #expect(first.status == 201 && first["draftroll-media"] != nil)
-            #expect(second["location"] == first["location"] && second["draftroll-media"] == first["draftroll-media"])
-            #expect(try await service.get("/v1/media", as: service.maya).items().count == 1)
+            #expect(try await service.get("/v1/media", as: service.maya).items().count == 8)
+            #expect(service.directory.files(in: "blobs").count == 1 && service.directory.files(in: "incoming").isEmpty)
         }
     }
 
-    @Test("a checksum that fits is fine; with another nothing is kept", arguments: ["sha1", "md5", "sha256"])
-    func checksums(algorithm: String) async throws {
-        try await withService(options) { service in
-            let bytes = video(size: 3_000)
-            let upload = try await service.beginUpload(of: bytes.count, as: service.maya)
-            func checksum(_ bytes: [UInt8]) throws -> String {
-                let checksum = Checksum(try #require(Checksum.Algorithm(rawValue: algorithm)))
-                checksum.update(bytes)
-                return "\(algorithm) \(Base64.encode(try checksum.finalize()))"
-            }
-            let half = Array(bytes[..<1_500])
-            let fits = try await service.append(
-                half, to: upload, at: 0, as: service.maya, ["Upload-Checksum": try checksum(half)])
-            #expect(fits.status == 204 && fits["upload-offset"] == "1500")
-            let rest = Array(bytes[1_500...])
-            let differs = try await service.append(
-                rest, to: upload, at: 1_500, as: service.maya, ["Upload-Checksum": try checksum(half)])
-            #expect(differs.status == 460 && differs.code == "checksum_mismatch")
-            #expect(try await service.offset(of: upload, as: service.maya) == 1_500)
-            let unknown = try await service.append(
-                rest, to: upload, at: 1_500, as: service.maya, ["Upload-Checksum": "crc32 AAAAAA=="])
-            #expect(unknown.status == 400)
-            let last = try await service.append(
-                rest, to: upload, at: 1_500, as: service.maya, ["Upload-Checksum": try checksum(rest)])
-            #expect(last["draftroll-media"] != nil)
+    @Test("a connection that is cut leaves nothing behind")
+    func cut() async throws {
+        try await withService { service in
+            let before = try await service.state(of: service.maya)
+            let request = Self.head(service, ["Content-Length: \(Self.bytes.count)"]) + Self.bytes.prefix(50_000)
+            // The answer is made after the upload was given up.
+            let answer = try await service.exchange(request, thenFinish: true)
+            #expect(answer.code == "incomplete_body")
+            #expect(try await service.state(of: service.maya) == before)
         }
     }
 
-    @Test("what came before a broken connection is kept; under a checksum it is not", arguments: [false, true])
-    func brokenConnection(hasChecksum: Bool) async throws {
-        try await withService(options) { service in
-            let bytes = video(size: 1_000_000)
-            let upload = try await service.beginUpload(of: bytes.count, as: service.maya)
-            var head = """
-                PATCH \(upload) HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(service.maya.token)\r
-                Tus-Resumable: 1.0.0\r\nContent-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r
-                Content-Length: 1000000\r\n
-                """
-            if hasChecksum { head += "Upload-Checksum: sha1 qvTGHdzF6KLavt4PO0gs2a6pQ00=\r\n" }
-            let sent = Array((head + "\r\n").utf8) + bytes[..<700_000]
-            // The answer to a body that ended early comes when the bytes have been kept.
-            let broken = try await service.exchange(sent, thenFinish: true)
-            #expect(broken.code == "incomplete_body")
-            let kept = hasChecksum ? 0 : 700_000
-            #expect(try await service.offset(of: upload, as: service.maya) == kept)
-            let rest = try await service.append(Array(bytes[kept...]), to: upload, at: kept, as: service.maya)
-            let media = try #require(rest["draftroll-media"])
-            #expect(try await service.get("/v1/media/\(media)/content", as: service.maya).body == bytes)
-        }
-    }
-
-    @Test("while one request works on an upload, another is told to wait")
-    func twoAtOnce() async throws {
-        try await withService(options) { service in
-            let upload = try await service.beginUpload(of: 1_000, as: service.maya)
-            let id = try #require(UploadID(String(upload.dropFirst("/v1/uploads/".count))))
-            let lock = service.store.blobs.uploads.lock(id)
-            let second = try await service.append(video(size: 1_000), to: upload, at: 0, as: service.maya)
-            #expect(second.status == 423 && second.code == "upload_locked" && second["retry-after"] != nil)
-            #expect(try await service.send("DELETE", upload, as: service.maya, TestService.tus).status == 423)
-            #expect(try await service.offset(of: upload, as: service.maya) == 0)
-            withExtendedLifetime(lock) {}
-        }
-    }
-
-    @Test("of two parts sent at once to the same place one wins, and the file is whole")
-    func race() async throws {
-        try await withService(options) { service in
-            let bytes = video(size: 2_000_000)
-            let upload = try await service.beginUpload(of: bytes.count, as: service.maya)
-            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
-                for _ in 0..<2 {
-                    group.addTask {
-                        try await service.append(Array(bytes[..<1_000_000]), to: upload, at: 0, as: service.maya).status
-                    }
-                }
-                return try await group.reduce(into: [Int]()) { $0.append($1) }
-            }
-            #expect(statuses.sorted()[0] == 204 && [409, 423].contains(statuses.sorted()[1]), "\(statuses)")
-            let last = try await service.append(Array(bytes[1_000_000...]), to: upload, at: 1_000_000, as: service.maya)
-            let media = try #require(last["draftroll-media"])
-            #expect(try await service.get("/v1/media/\(media)/content", as: service.maya).body == bytes)
-        }
-    }
-
-    @Test("an upload that rests for a day is gone, and each part puts that off")
-    func expiration() async throws {
-        try await withService(options) { service in
-            let upload = try await service.beginUpload(of: 2_000, as: service.maya)
-            service.clock.advance(.seconds(20 * 3_600))
-            let part = try await service.append(Array(video(size: 2_000)[..<1_000]), to: upload, at: 0, as: service.maya)
-            #expect(part["upload-expires"]?.hasSuffix("GMT") == true)
-            service.clock.advance(.seconds(20 * 3_600))
-            #expect(try await service.store.purgeExpired().uploads.isEmpty)
-            #expect(try await service.offset(of: upload, as: service.maya) == 1_000)
-            service.clock.advance(.seconds(5 * 3_600))
-            let late = try await service.append([0], to: upload, at: 1_000, as: service.maya)
-            #expect(late.status == 410 && late.code == "upload_expired")
-            #expect(try await service.store.purgeExpired().uploads.count == 1)
-            #expect(try await service.head(upload, as: service.maya).status == 404)
-            #expect(service.directory.files(in: "incoming").isEmpty)
-        }
-    }
-
-    @Test("what is no media is refused at its first bytes, or when it is whole, and forgotten")
-    func noMedia() async throws {
-        try await withService(options) { service in
-            let text = [UInt8](repeating: 0x61, count: 100)
-            let early = try await service.beginUpload(of: 10_000_000, as: service.maya)
-            #expect(try await service.append(text, to: early, at: 0, as: service.maya).code == "unsupported_media_type")
-            #expect(try await service.head(early, as: service.maya).status == 404)
-            let late = try await service.beginUpload(of: 20, as: service.maya)
-            #expect(try await service.append(Array(text[..<10]), to: late, at: 0, as: service.maya).status == 204)
-            let whole = try await service.append(Array(text[..<10]), to: late, at: 10, as: service.maya)
-            #expect(whole.code == "unsupported_media_type" && whole["tus-resumable"] == "1.0.0")
-            #expect(try await service.head(late, as: service.maya).status == 404)
-            #expect(service.directory.files(in: "incoming").isEmpty)
-            #expect(try await service.get("/v1/media", as: service.maya).items().isEmpty)
-        }
-    }
-
-    @Test("an upload is its owner's alone")
-    func privacy() async throws {
-        try await withService(options) { service in
-            let upload = try await service.beginUpload(of: 1_000, as: service.maya)
-            #expect(try await service.head(upload, as: service.leo).status == 404)
-            #expect(try await service.append(video(), to: upload, at: 0, as: service.leo).status == 404)
-            #expect(try await service.send("DELETE", upload, as: service.leo, TestService.tus).status == 404)
-            #expect(try await service.send("HEAD", upload, TestService.tus).status == 401)
-            #expect(try await service.offset(of: upload, as: service.maya) == 0)
-        }
-    }
-
-    private static let refusedCreations = [
-        RefusedUpload("no version", ["Upload-Length": "10"], 412, "tus_version_unsupported"),
-        RefusedUpload(
-            "another version", ["Tus-Resumable": "0.2.2", "Upload-Length": "10"], 412, "tus_version_unsupported"),
-        RefusedUpload("no length", ["Tus-Resumable": "1.0.0"], 400, "malformed_request"),
-        RefusedUpload(
-            "a length now and later", ["Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Defer-Length": "1"], 400,
-            "malformed_request"),
-        RefusedUpload(
-            "a length later, said oddly", ["Tus-Resumable": "1.0.0", "Upload-Defer-Length": "2"], 400, "malformed_request"),
-        RefusedUpload("a negative length", ["Tus-Resumable": "1.0.0", "Upload-Length": "-1"], 400, "malformed_request"),
-        RefusedUpload("a signed length", ["Tus-Resumable": "1.0.0", "Upload-Length": "+1"], 400, "malformed_request"),
-        RefusedUpload(
-            "a length beyond counting", ["Tus-Resumable": "1.0.0", "Upload-Length": "99999999999999999999"], 400,
-            "malformed_request"),
-        RefusedUpload(
-            "a length over the limit", ["Tus-Resumable": "1.0.0", "Upload-Length": "4294967297"], 413, "body_too_large"),
-        RefusedUpload("an empty file", ["Tus-Resumable": "1.0.0", "Upload-Length": "0"], 415, "unsupported_media_type"),
-        RefusedUpload(
-            "metadata that are no base64",
-            ["Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Metadata": "filename sunset.mp4"], 400,
-            "malformed_request"),
-        RefusedUpload(
-            "metadata with a key twice",
-            ["Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Metadata": "a YQ==,a YQ=="], 400,
-            "malformed_request"),
-        RefusedUpload(
-            "a part to be concatenated",
-            ["Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Concat": "partial"], 400, "malformed_request"),
-        RefusedUpload(
-            "first bytes of another type",
-            ["Tus-Resumable": "1.0.0", "Upload-Length": "10", "Content-Type": "video/mp4"], bytes: video(), 415,
-            "unsupported_media_type"),
-        RefusedUpload(
-            "more bytes than the file has",
-            ["Tus-Resumable": "1.0.0", "Upload-Length": "10", "Content-Type": "application/offset+octet-stream"],
-            bytes: video(), 413, "body_too_large"),
-    ]
-
-    @Test("a creation that is not well-formed is refused", arguments: refusedCreations)
-    private func refusedCreation(_ refused: RefusedUpload) async throws {
-        try await withService(options) { service in
+    @Test(
+        "a full disk is told as such and leaves nothing behind, whichever step meets it",
+        arguments: [
+            StorageFaults.Step.create, .write, .sync, .rename, .syncDirectory, .commit,
+        ])
+    func fullDisk(_ step: StorageFaults.Step) async throws {
+        let failing = Mutex(false)
+        let faults = StorageFaults { step == $0 && failing.withLock { $0 } ? ENOSPC : 0 }
+        try await withService(ServiceOptions(faults: faults)) { service in
+            let before = try await service.state(of: service.maya)
+            failing.withLock { $0 = true }
             let answer = try await service.send(
-                "POST", "/v1/uploads", as: service.maya, lines: refused.fields, bytes: refused.bytes)
-            #expect(answer.status == refused.status && answer.code == refused.code, "\(answer.text)")
-            #expect(answer["tus-resumable"] == "1.0.0")
-            #expect((answer["tus-version"] == "1.0.0") == (refused.status == 412))
-            #expect(service.directory.files(in: "incoming").isEmpty)
+                "POST", "/v1/media", as: service.maya, ["Content-Type": "video/mp4"], bytes: Self.bytes)
+            #expect(answer.status == 507 && answer.code == "storage_full", "\(answer.text)")
+            failing.withLock { $0 = false }
+            // The next commit's answer comes after what a failed one released.
+            let draft = try await service.draft(as: service.leo)
+            _ = try await service.delete("/v1/drafts/\(draft)", as: service.leo)
+            #expect(try await service.state(of: service.maya) == before)
+            #expect(try await service.upload(Self.bytes, as: service.maya).hasPrefix("med_"))
         }
     }
 
-    private static let refusedParts = [
-        RefusedUpload(
-            "no type", ["Tus-Resumable": "1.0.0", "Upload-Offset": "0"], bytes: video(), 415, "unsupported_media_type"),
-        RefusedUpload(
-            "no offset", ["Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"], bytes: video(),
-            400, "malformed_request"),
-        RefusedUpload(
-            "an offset elsewhere",
-            ["Tus-Resumable": "1.0.0", "Upload-Offset": "1", "Content-Type": "application/offset+octet-stream"],
-            bytes: video(), 409, "upload_offset_mismatch"),
-        RefusedUpload(
-            "more than the rest",
-            ["Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"],
-            bytes: video(size: 1_001), 413, "body_too_large"),
-        RefusedUpload(
-            "no version", ["Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"], bytes: video(), 412,
-            "tus_version_unsupported"),
-    ]
-
-    @Test("a part that does not fit is refused and changes nothing", arguments: refusedParts)
-    private func refusedPart(_ refused: RefusedUpload) async throws {
-        try await withService(options) { service in
-            let upload = try await service.beginUpload(of: 1_000, as: service.maya)
-            let answer = try await service.send(
-                "PATCH", upload, as: service.maya, lines: refused.fields, bytes: refused.bytes)
-            #expect(answer.status == refused.status && answer.code == refused.code, "\(answer.text)")
-            #expect(try await service.offset(of: upload, as: service.maya) == 0)
-        }
-    }
-
-    @Test("OPTIONS says what is spoken, to anybody")
-    func options() async throws {
-        try await withService(options) { service in
-            let answer = try await service.send("OPTIONS", "/v1/uploads")
-            #expect(answer.status == 204 && answer["allow"] == "OPTIONS, POST")
-            #expect(answer["tus-version"] == "1.0.0" && answer["tus-resumable"] == "1.0.0")
-            #expect(answer["tus-max-size"] == "4294967296")
-            #expect(answer["tus-checksum-algorithm"] == "sha1,md5,sha256")
-            let extensions = Set((answer["tus-extension"] ?? "").split(separator: ","))
-            #expect(
-                extensions == [
-                    "creation", "creation-with-upload", "creation-defer-length", "termination", "checksum", "expiration",
-                ])
-        }
-    }
-
-    @Test("a full disk is told, and the upload goes on when there is room")
-    func fullDisk() async throws {
-        let faults = Faults()
-        var options = options
-        options.faults = faults.storage
-        try await withService(options) { service in
-            let bytes = video(size: 2_000)
-            let upload = try await service.beginUpload(of: bytes.count, as: service.maya)
-            _ = try await service.append(Array(bytes[..<1_000]), to: upload, at: 0, as: service.maya)
-            for step in [Faults.Step.write, .sync, .rename, .commit] {
-                faults.fail(step, with: ENOSPC)
-                let full = try await service.append(Array(bytes[1_000...]), to: upload, at: 1_000, as: service.maya)
-                #expect(full.code == "storage_full", "\(step)")
-                faults.heal()
-                #expect(try await service.offset(of: upload, as: service.maya) == 1_000, "\(step)")
-            }
-            let last = try await service.append(Array(bytes[1_000...]), to: upload, at: 1_000, as: service.maya)
-            let media = try #require(last["draftroll-media"])
-            #expect(try await service.get("/v1/media/\(media)/content", as: service.maya).body == bytes)
+    @Test("the facts of a real video are found, and a broken one is refused")
+    func probing() async throws {
+        try await withService(ServiceOptions(probes: true)) { service in
+            let clip = try await SampleVideo.shared.bytes()
+            let answer = try await service.send("POST", "/v1/media", as: service.maya, bytes: clip)
+            #expect(answer.status == 201)
+            #expect(try answer.json["duration_ms"] == 2_000)
+            #expect(try answer.json["width"] == 108 && answer.json["height"] == 192)
+            let before = try await service.state(of: service.maya)
+            let broken = try await service.send("POST", "/v1/media", as: service.maya, bytes: Array(clip.prefix(3_000)))
+            #expect(broken.status == 415 && broken.code == "unsupported_media_type")
+            #expect(try await service.state(of: service.maya) == before)
         }
     }
 }

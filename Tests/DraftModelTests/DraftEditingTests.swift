@@ -37,8 +37,8 @@ import Testing
             draft.clips == [
                 Clip(mediaID: media, start: Milliseconds(5), end: Milliseconds(600_000)), Clip(mediaID: media),
             ])
-        #expect(draft.mediaIDs.map(\.path) == ["/clips/0/media_id", "/clips/1/media_id"])
-        #expect(draft.mediaIDs.map(\.mediaID) == [media, media])
+        #expect(draft.composition.mediaUses.map(\.path) == ["/clips/0/media_id", "/clips/1/media_id"])
+        #expect(draft.composition.mediaUses.map(\.mediaID) == [media, media])
     }
 
     @Test("null stands for the default when a draft is made")
@@ -79,10 +79,10 @@ import Testing
             (["clips": [["media_id": .string(media), "start_ms": 0.5]]], ["/clips/0/start_ms wrong_type"]),
             (["clips": [["media_id": .string(media), "start_ms": 1e300]]], ["/clips/0/start_ms wrong_type"]),
             (["clips": [["media_id": .string(media)], "x"]], ["/clips/1 wrong_type"]),
-            (["music": ["id": 1], "stickers": []], ["/music unsupported_part", "/stickers unsupported_part"]),
+            (["text": "x", "green_screen": []], ["/text unsupported_part", "/green_screen unsupported_part"]),
             (
-                ["clips": [["media_id": .string(media), "speed": 2, "volume": .null]]],
-                ["/clips/0/speed unsupported_part", "/clips/0/volume unsupported_part"]
+                ["clips": [["media_id": .string(media), "reverse": true, "filter": .null]]],
+                ["/clips/0/filter unsupported_part", "/clips/0/reverse unsupported_part"]
             ),
         ] as [(JSONValue, [String])])
     func refused(input: JSONValue, expected: [String]) {

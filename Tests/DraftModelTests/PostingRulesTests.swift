@@ -5,19 +5,24 @@ import Testing
 @Suite struct PostingRulesTests {
     private static let whole = Clip(mediaID: Samples.id(1))
 
+    private func refusal(_ draft: Draft, _ media: [Media], canRender: Bool = false) -> Refusal? {
+        let media = Dictionary(media.map { ($0.id, $0) }) { first, _ in first }
+        return PostingRules.refusal(draft: draft, media: media, canRender: canRender)
+    }
+
     @Test(
-        "one whole video can be posted",
+        "one whole video can be posted without rendering",
         arguments: [
             whole,
             Clip(mediaID: Samples.id(1), start: Milliseconds(0), end: Milliseconds(5_000)),
             Clip(mediaID: Samples.id(1), start: Milliseconds(0), end: Milliseconds(6_000)),
         ])
     func postable(clip: Clip) {
-        #expect(PostingRules.refusal(draft: Samples.draft(clips: [clip]), media: [Samples.media()]) == nil)
+        #expect(refusal(Samples.draft(clips: [clip]), [Samples.media()]) == nil)
     }
 
     @Test(
-        "what needs rendering cannot be posted yet",
+        "what needs rendering can be posted where there is some",
         arguments: [
             ([Clip(mediaID: Samples.id(1)), Clip(mediaID: Samples.id(1))], [Samples.media(), Samples.media()]),
             ([Clip(mediaID: Samples.id(1), start: Milliseconds(1))], [Samples.media()]),
@@ -27,18 +32,20 @@ import Testing
             ([whole], [Samples.media(kind: .audio)]),
         ])
     func needsRendering(clips: [Clip], media: [Media]) {
-        #expect(PostingRules.refusal(draft: Samples.draft(clips: clips), media: media)?.code == .renderingUnavailable)
+        let draft = Samples.draft(clips: clips)
+        #expect(refusal(draft, media)?.code == .renderingUnavailable)
+        #expect(refusal(draft, media, canRender: true) == nil)
     }
 
     @Test("empty, deleted and posted drafts, and those whose file is gone, cannot be posted")
     func refusals() {
         let media = [Samples.media()]
         let draft = Samples.draft(clips: [Self.whole])
-        #expect(PostingRules.refusal(draft: Samples.draft(), media: [])?.code == .draftEmpty)
-        #expect(PostingRules.refusal(draft: draft, media: [])?.code == .mediaNotFound)
-        #expect(PostingRules.refusal(draft: draft, media: [Samples.media(2)])?.code == .mediaNotFound)
-        #expect(PostingRules.refusal(draft: draft.deleted(at: Samples.later), media: media)?.code == .draftDeleted)
-        let again = PostingRules.refusal(draft: draft.posted(as: Samples.id(9), at: Samples.later), media: media)
+        #expect(refusal(Samples.draft(), [])?.code == .draftEmpty)
+        #expect(refusal(draft, [])?.code == .mediaNotFound)
+        #expect(refusal(draft, [Samples.media(2)])?.code == .mediaNotFound)
+        #expect(refusal(draft.deleted(at: Samples.later), media)?.code == .draftDeleted)
+        let again = refusal(draft.posted(as: Samples.id(9), at: Samples.later), media)
         #expect(again?.code == .alreadyPosted)
         #expect(again?.postID == Samples.id(9))
     }
@@ -57,14 +64,20 @@ import Testing
         ])
     func watching(privacy: WhoCanWatch, viewer: UserID?, mayWatch: Bool) {
         let draft = Samples.draft(clips: [Self.whole])
-        let post = Post(id: Samples.id(9), of: draft, media: Samples.media(), at: Samples.noon).settingPrivacy(privacy)
+        let post = Post(id: Samples.id(9), of: draft, video: Post.Video(Samples.media()), at: Samples.noon)
+            .settingPrivacy(privacy)
         #expect(WatchRule.mayWatch(post: post, viewer: viewer) == mayWatch)
         #expect(WatchRule.mayWatch(post: post, viewer: Samples.maya))
+        // Until it is published, its author alone.
+        let processing = Post(id: Samples.id(9), of: draft, video: nil, at: Samples.noon).settingPrivacy(privacy)
+        #expect(!WatchRule.mayWatch(post: processing, viewer: viewer))
+        #expect(WatchRule.mayWatch(post: processing, viewer: Samples.maya))
     }
 
     @Test("a post's privacy changes as a revision, once")
     func privacy() {
-        let post = Post(id: Samples.id(9), of: Samples.draft(), media: Samples.media(), at: Samples.noon)
+        let post = Post(
+            id: Samples.id(9), of: Samples.draft(), video: Post.Video(Samples.media()), at: Samples.noon)
         #expect(post.settingPrivacy(.everyone).revision == 2)
         #expect(post.settingPrivacy(.onlyMe) == post)
     }
@@ -81,7 +94,7 @@ import Testing
     func page(platform: Platform, onPage: [String], underMore: [String]) throws {
         let device = try Samples.device(platform)
         let draft = try Samples.new(["caption": "Sun", "save_to_device": ["enabled": true]])
-        let refusal = PostingRules.refusal(draft: draft, media: [])
+        let refusal = PostingRules.refusal(draft: draft, media: [:], canRender: true)
         let page = PostingPage(draft: draft, device: device, devices: [device], refusal: refusal)
         #expect(page.page.map(\.id.rawValue) == onPage)
         #expect(page.moreOptions.map(\.id.rawValue) == underMore)

@@ -14,7 +14,9 @@ import Testing
         ])
         let expected = """
             {"id":"\(draft.id)","state":"draft","revision":1,"title":"A\\"b","caption":"",\
-            "clips":[{"media_id":"\(Samples.id(1, MediaID.self))","start_ms":0,"end_ms":null}],\
+            "clips":[{"media_id":"\(Samples.id(1, MediaID.self))","start_ms":0,"end_ms":null,"duration_ms":null,"volume":1,\
+            "muted":false,"fit":"fit","speed":1,"rotation":0,"crop":null,"transition":null}],"original_sound_volume":1,\
+            "music":null,"voice_over":null,"filter":null,"effects":[],"texts":[],"stickers":[],"cover":null,\
             "who_can_watch":"only_me","allow_comments":true,"allow_duet":true,"allow_stitch":true,\
             "save_to_device":{"enabled":false,"device_id":null},"post_id":null,\
             "created_at":"\(noon)","updated_at":"\(noon)","deleted_at":null}
@@ -79,24 +81,28 @@ import Testing
 
     @Test("media and posts carry a signed address of their content")
     func content() throws {
-        let media = Samples.media()
+        var media = Samples.media()
+        media.details = Media.Details(
+            container: "mp4", videoCodec: "h264", frameRate: Factor(thousandths: 29_970), rotation: 90)
         #expect(
             Samples.json { media.write(to: &$0, contentURL: "/c?x", expiresAt: Samples.later) } == """
                 {"id":"\(media.id)","kind":"video","content_type":"video/mp4","size":1000,"sha256":"\(media.sha256)",\
-                "file_name":"beach.mp4","duration_ms":5000,"width":1080,"height":1920,"content_url":"/c?x",\
+                "file_name":"beach.mp4","duration_ms":5000,"width":1080,"height":1920,"container":"mp4","video_codec":"h264",\
+                "audio_codec":null,"frame_rate":29.97,"rotation":90,"content_url":"/c?x",\
                 "content_url_expires_at":"\(later)","created_at":"\(noon)"}
                 """)
         let user = User(
             id: Samples.maya, handle: try Handle("maya"), displayName: try DisplayName("Maya"), createdAt: Samples.noon)
         let draft = Samples.draft(clips: [Clip(mediaID: media.id)])
-        let post = Post(id: Samples.id(9), of: draft, media: media, at: Samples.noon)
+        let post = Post(id: Samples.id(9), of: draft, video: Post.Video(media), at: Samples.noon)
         #expect(
             Samples.json { post.write(to: &$0, author: user, contentURL: "/c?x", expiresAt: Samples.later) } == """
                 {"id":"\(post.id)","draft_id":"\(draft.id)","draft_revision":1,\
                 "author":{"id":"\(Samples.maya)","handle":"maya","display_name":"Maya"},"state":"published","caption":"",\
                 "who_can_watch":"only_me","allow_comments":true,"allow_duet":true,"allow_stitch":true,\
                 "content_type":"video/mp4","size":1000,"sha256":"\(media.sha256)","duration_ms":5000,"width":1080,\
-                "height":1920,"content_url":"/c?x","content_url_expires_at":"\(later)","published_at":"\(noon)","revision":1}
+                "height":1920,"content_url":"/c?x","content_url_expires_at":"\(later)","error":null,\
+                "published_at":"\(noon)","revision":1}
                 """)
         let name = CameraRollName(folder: "100APPLE", fileName: "IMG_0001.MP4")
         let item = CameraRollItem(
@@ -115,9 +121,9 @@ import Testing
     func job() {
         var job = Samples.job(.running, attempts: 1)
         let head = """
-            {"id":"\(job.id)","kind":"save_to_device","state":"running","post_id":"\(job.postID)",\
-            "device_id":"\(job.deviceID)","camera_roll_item_id":null,"attempts":1,"maximum_attempts":5,\
-            "progress":{"bytes_done":0,"bytes_total":100}
+            {"id":"\(job.id)","kind":"save_to_device","state":"running","post_id":"\(Samples.id(9, PostID.self))",\
+            "device_id":"\(Samples.id(3, DeviceID.self))","draft_id":null,"waits_for":null,"camera_roll_item_id":null,"attempts":1,"maximum_attempts":5,\
+            "progress":{"bytes_done":0,"bytes_total":100,"percent":0}
             """
         let tail = "\"next_attempt_at\":null,\"created_at\":\"\(noon)\",\"updated_at\":\"\(noon)\"}"
         #expect(Samples.json { job.write(to: &$0) } == "\(head),\"error\":null,\(tail)")

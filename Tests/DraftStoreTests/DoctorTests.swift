@@ -42,7 +42,8 @@ struct DoctorTests {
                 atPath: URL(filePath: path).deletingLastPathComponent().path(), withIntermediateDirectories: true)
             try Data("another video".utf8).write(to: URL(filePath: path))
             blob = "blobs/\(media.sha256.prefix(2))/\(media.sha256)"
-            otherBlob = "blobs/\(posting.post.post.sha256.prefix(2))/\(posting.post.post.sha256)"
+            let other = try #require(posting.post.post.video?.sha256)
+            otherBlob = "blobs/\(other.prefix(2))/\(other)"
         }
 
         func url(_ path: String) -> URL { URL(filePath: directory.path + "/" + path) }

@@ -126,7 +126,7 @@ struct DraftTests {
         let mine = try await test.store.makeMedia(test.maya.id)
         #expect(
             try await code { try await test.store.makeDraft(test.maya.id, [mine.id, his.id]) }
-                == .mediaMissing([StoreError.MissingMedia(clip: 1, id: his.id)]))
+                == .mediaMissing([Composition.MediaUse(mediaID: his.id, path: "/clips/1/media_id", role: .clip)]))
         let draft = try await test.store.makeDraft(test.maya.id, [mine.id])
         let now = test.clock.now
         let missing = try await code {

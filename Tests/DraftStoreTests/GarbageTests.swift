@@ -101,7 +101,7 @@ struct GarbageTests {
     func reserved() async throws {
         let test = try await TestStore()
         let posting = try await test.store.makePosting(test.maya.id)
-        let digest = try #require(Digest256(hex: posting.post.post.sha256))
+        let digest = try #require(Digest256(hex: posting.post.post.video?.sha256 ?? ""))
         try await test.store.write { transaction in
             let claimed = try #require(try transaction.claimJob(leaseFor: .seconds(30)))
             _ = try transaction.reserveCameraRollItem(for: claimed)

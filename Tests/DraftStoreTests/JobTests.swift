@@ -74,7 +74,7 @@ struct JobTests {
         let claimed = try #require(try await claim(test))
         let reserved = try await test.store.write { try $0.reserveCameraRollItem(for: claimed) }
         #expect(reserved.item.path == "camera-roll/maya/phone/DCIM/100APPLE/IMG_0001.MP4")
-        #expect(reserved.item.savedAt == nil && reserved.item.sha256 == posting.post.post.sha256)
+        #expect(reserved.item.savedAt == nil && reserved.item.sha256 == posting.post.post.video?.sha256)
         let reader = try test.reader
         #expect(try reader.cameraRollItem(reserved.item.id, owner: test.maya.id) == nil)
         #expect(try reader.cameraRollFile(path: reserved.item.path)?.state == .reserved)

@@ -18,7 +18,7 @@ struct PostTests {
         let reader = try test.reader
         #expect(try reader.post(posting.post.post.id) == posting.post)
         #expect(posting.post.author == test.maya)
-        #expect(posting.post.post.sha256 == media.sha256 && posting.post.post.draftRevision == 1)
+        #expect(posting.post.post.video?.sha256 == media.sha256 && posting.post.post.draftRevision == 1)
         let retired = try #require(try reader.draft(draft.id, owner: test.maya.id))
         #expect(retired.state == .posted && retired.postID == posting.post.post.id && retired.revision == 2)
         let job = try #require(posting.job)
@@ -66,7 +66,7 @@ struct PostTests {
         "a draft that cannot be posted stays as it is",
         arguments: [
             (0, MediaKind.video, Refusal.Code.draftEmpty), (2, .video, .renderingUnavailable),
-            (1, .image, .renderingUnavailable), (1, .audio, .renderingUnavailable),
+            (1, .image, .renderingUnavailable),
         ])
     func refusals(clips: Int, kind: MediaKind, expected: Refusal.Code) async throws {
         let test = try await TestStore()

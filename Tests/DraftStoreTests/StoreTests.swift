@@ -90,7 +90,7 @@ struct StoreTests {
         #expect(try reader.post(posting.post.post.id)?.post == posting.post.post)
         #expect(try copy.files(in: "incoming").isEmpty)
         #expect(!FileManager.default.fileExists(atPath: survivor.blobs.path(of: held.digest)))
-        #expect(try copy.files(in: "blobs").map { String($0.suffix(64)) } == [posting.post.post.sha256])
+        #expect(try copy.files(in: "blobs").map { String($0.suffix(64)) } == [posting.post.post.video?.sha256])
         // The lease of a process that is gone holds nobody up.
         let again = try #require(try await survivor.write { try $0.claimJob(leaseFor: .seconds(30)) })
         #expect(again.job.id == posting.job?.id)

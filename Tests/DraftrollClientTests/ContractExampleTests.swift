@@ -11,7 +11,7 @@ struct ContractExampleTests {
         "Device": decode(Device.self), "DeviceList": decode(Page<Device>.self),
         "Media": decode(Media.self), "MediaList": decode(Page<Media>.self),
         "Draft": decode(Draft.self), "DraftList": decode(Page<Draft>.self), "RevisionList": decode(Page<Revision>.self),
-        "PostingPage": decode(PostingPage.self),
+        "PostingPage": decode(PostingPage.self), "Preview": decode(Preview.self), "MusicList": decode(Page<LibraryTrack>.self),
         "Post": decode(Post.self), "PostList": decode(Page<Post>.self), "Posted": decode(Posted.self),
         "Job": decode(Job.self), "JobList": decode(Page<Job>.self),
         "CameraRollItem": decode(CameraRollItem.self), "CameraRollList": decode(Page<CameraRollItem>.self),

@@ -11,7 +11,7 @@ import Testing
 struct EventTests {
     private func job(_ state: Job.State, _ id: String = "job_1", second: Int) -> String {
         #"{"id":"\#(id)","kind":"save_to_device","state":"\#(state.rawValue)","post_id":"pst_1","device_id":"dev_1","#
-            + #""camera_roll_item_id":null,"attempts":0,"maximum_attempts":8,"progress":{"bytes_done":0,"bytes_total":9},"#
+            + #""camera_roll_item_id":null,"attempts":0,"maximum_attempts":8,"progress":{"bytes_done":0,"bytes_total":9,"percent":0},"#
             + #""error":null,"next_attempt_at":null,"created_at":"2026-11-22T12:00:00.000Z","#
             + #""updated_at":"2026-11-22T12:00:0\#(second).000Z"}"#
     }

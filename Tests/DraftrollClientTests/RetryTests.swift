@@ -11,7 +11,7 @@ import Testing
 struct RetryTests {
     private static let job = #"""
         {"id":"job_1","kind":"save_to_device","state":"queued","post_id":"pst_1","device_id":"dev_1",
-        "camera_roll_item_id":null,"attempts":0,"maximum_attempts":8,"progress":{"bytes_done":0,"bytes_total":9},
+        "camera_roll_item_id":null,"attempts":0,"maximum_attempts":8,"progress":{"bytes_done":0,"bytes_total":9,"percent":0},
         "error":null,"next_attempt_at":null,"created_at":"2026-11-22T12:00:00.000Z","updated_at":"2026-11-22T12:00:00.000Z"}
         """#
 

@@ -1,59 +1,22 @@
 import Testing
+import WireVectors
 
 @testable import HTTPWire
 
 @Suite("Chunked coding")
 struct ChunkedTests {
-    static let accepted: [Vector] = [
-        .accepted(chunked("0\r\n\r\n")),
-        .accepted(chunked("5\r\nhello\r\n0\r\n\r\n"), bodies: ["hello"]),
-        .accepted(chunked("5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n"), bodies: ["hello world"]),
-        .accepted(chunked("A\r\n0123456789\r\na\r\n0123456789\r\n00\r\n\r\n"), bodies: ["01234567890123456789"]),
-        .accepted(chunked("0000000000000001\r\nx\r\n0000000000000000\r\n\r\n"), bodies: ["x"]),
-        .accepted(chunked("1;a\r\nx\r\n0;b=c\r\n\r\n"), bodies: ["x"]),
-        .accepted(chunked("1;a=\"b;\\\"c\"\r\nx\r\n0\r\n\r\n"), bodies: ["x"]),
-        .accepted(chunked("1 ; a = b ; c\r\nx\r\n0\r\n\r\n"), bodies: ["x"]),
-        .accepted(chunked("1;a=\"\u{e9}\t\" ;b\r\nx\r\n0\r\n\r\n"), bodies: ["x"]),
-        .accepted(chunked("1\r\n\r\r\n0\r\n\r\n"), bodies: ["\r"]),
-        .accepted(chunked("2\r\n\r\n\r\n0\r\n\r\n"), bodies: ["\r\n"]),
-    ]
-
-    @Test("chunks and well-formed extensions are accepted", arguments: accepted)
+    @Test("chunks and well-formed extensions are accepted", arguments: ChunkedVectors.accepted)
     func judgesAccepted(_ vector: Vector) { vector.check() }
 
-    static let sizes: [Vector] = [
-        "\r\n", " 5\r\n", "\t5\r\n", "+5\r\n", "-5\r\n", "0x5\r\n", "5_0\r\n", "g\r\n", "5,\r\n",
-        "00000000000000005\r\n",
-        "fffffffffffffffff\r\n", "\u{0}5\r\n", "5\u{0}\r\n", "\u{ef}\u{bc}\u{95}\r\n", "5.0\r\n", "\r\n5\r\n", ";a\r\n",
-        "5\u{a0}\r\n",
-    ].map { .refused(.badChunkSize, chunked($0)) }
-
-    @Test("a chunk size is 1 to 16 hexadecimal digits", arguments: sizes)
+    @Test("a chunk size is 1 to 16 hexadecimal digits", arguments: ChunkedVectors.sizes)
     func judgesSizes(_ vector: Vector) { vector.check() }
 
-    static let extensions: [Vector] =
-        [
-            "5 \r\n", "5\t\r\n", "5 5\r\n", "5;\r\n", "5;a=\r\n", "5;a b\r\n", "5;;a\r\n", "5;a=\"b\r\n",
-            "5;a=\"b\"c\r\n",
-            "5;a=b \r\n", "5;a \r\n", "5;=b\r\n", "5;a\u{0}\r\n", "5;a=\"\u{0}\"\r\n", "5;\u{e9}\r\n",
-        ].map { .refused(.badChunkExtension, chunked($0)) }
-        + [
-            .refused(.bareLineFeed, chunked("5;a\nhello\r\n0\r\n\r\n")),
-            .refused(.bareCarriageReturn, chunked("5;a\rb\r\nhello\r\n0\r\n\r\n")),
-            .refused(.bareCarriageReturn, chunked("5\rhello")),
-            .refused(.bareCarriageReturn, chunked("5\r\r\nhello")),
-            .refused(.badChunkSize, chunked("5\nhello\r\n0\r\n\r\n")),
-        ]
-
-    @Test("an extension that is not by the grammar is refused, and so is a bare CR or LF", arguments: extensions)
+    @Test(
+        "an extension that is not by the grammar is refused, and so is a bare CR or LF",
+        arguments: ChunkedVectors.extensions)
     func judgesExtensions(_ vector: Vector) { vector.check() }
 
-    static let ends: [Vector] =
-        ["5\r\nhello!\r\n", "5\r\nhelloX\r\n", "5\r\nhello\n0\r\n\r\n", "5\r\nhello\r0", "5\r\nhello0\r\n\r\n"].map {
-            .refused(.badChunkEnd, chunked($0))
-        } + [.refused(.badChunkSize, chunked("5\r\nhello\r\n\r\n0\r\n\r\n"))]
-
-    @Test("data is exactly as long as its size says", arguments: ends)
+    @Test("data is exactly as long as its size says", arguments: ChunkedVectors.ends)
     func judgesEnds(_ vector: Vector) { vector.check() }
 
     @Test("extensions are bounded, in all chunks together")
@@ -68,26 +31,9 @@ struct ChunkedTests {
         #expect(WireReader.read(bytes(chunked(endless))).last == .refused(.chunkExtensionsTooLong))
     }
 
-    static let trailers: [Vector] = [
-        .accepted(chunked("1\r\nx\r\n0\r\nX-Checksum: abc\r\nServer-Timing: a\r\n\r\n"), bodies: ["x"]),
-        .refused(.forbiddenTrailer, chunked("0\r\nContent-Length: 5\r\n\r\n")),
-        .refused(.forbiddenTrailer, chunked("0\r\nTransfer-Encoding: chunked\r\n\r\n")),
-        .refused(.forbiddenTrailer, chunked("0\r\nhost: b\r\n\r\n")),
-        .refused(.forbiddenTrailer, chunked("0\r\nAuthorization: Bearer a\r\n\r\n")),
-        .refused(.forbiddenTrailer, chunked("0\r\nX: a\r\nCookie: a\r\n\r\n")),
-        .refused(.forbiddenTrailer, chunked("0\r\nIf-Match: *\r\n\r\n")),
-        .refused(.badFieldName, chunked("0\r\nX\r\n\r\n")),
-        .refused(.spaceBeforeColon, chunked("0\r\nX : a\r\n\r\n")),
-        .refused(.obsoleteFolding, chunked("0\r\nX: a\r\n b\r\n\r\n")),
-        .refused(.obsoleteFolding, chunked("0\r\n X: a\r\n\r\n")),
-        .refused(.controlByte, chunked("0\r\nX: a\u{0}\r\n\r\n")),
-        .refused(.bareLineFeed, chunked("0\r\nX: a\n\r\n")),
-        .refused(.bareLineFeed, chunked("0\r\n\n")),
-        .refused(.bareCarriageReturn, chunked("0\r\n\rX")),
-        .refused(.bareCarriageReturn, chunked("0\r\nX: a\r\r\n\r\n")),
-    ]
-
-    @Test("trailers obey the rules of the head, and carry no framing, routing or authentication", arguments: trailers)
+    @Test(
+        "trailers obey the rules of the head, and carry no framing, routing or authentication",
+        arguments: ChunkedVectors.trailers)
     func judgesTrailers(_ vector: Vector) { vector.check() }
 
     @Test("trailers never join the headers")
@@ -129,6 +75,4 @@ struct ChunkedTests {
         ChunkedEncoder.appendChunkHead(count: .max, to: &output)
         #expect(String(bytes: output) == "7fffffffffffffff\r\n")
     }
-
-    static let all: [Vector] = accepted + sizes + extensions + ends + trailers
 }

@@ -1,34 +1,13 @@
 import HTTPWire
 import Testing
+import WireVectors
 
 @Suite("Fields")
 struct FieldTests {
-    static let names: [Vector] = [
-        .refused(.spaceBeforeColon, get("X : a")),
-        .refused(.spaceBeforeColon, get("X\t: a")),
-        .refused(.spaceBeforeColon, get("Transfer-Encoding : chunked")),
-        .refused(.badFieldName, get("X")),
-        .refused(.spaceBeforeColon, get("X a")),
-        .refused(.badFieldName, get(": a")),
-        .refused(.badFieldName, get("X(: a")),
-        .refused(.badFieldName, get("X\u{e9}: a")),
-        .refused(.badFieldName, get("\u{e9}: a")),
-        .refused(.badFieldName, get("X@Y: a")),
-        .refused(.badFieldName, get("[X]: a")),
-        .refused(.obsoleteFolding, get("X: a", " b")),
-        .refused(.obsoleteFolding, get("X: a", "\tb")),
-        .refused(.obsoleteFolding, get("X: a", " ")),
-    ]
-
-    @Test("a field line is a token, a colon at once, and one line", arguments: names)
+    @Test("a field line is a token, a colon at once, and one line", arguments: FieldVectors.names)
     func judgesNames(_ vector: Vector) { vector.check() }
 
-    static let controls: [Vector] =
-        (0...0x1f).filter { $0 != 0x09 && $0 != 0x0a && $0 != 0x0d }.map {
-            .refused(.controlByte, get("X: a\(Character(Unicode.Scalar(UInt8($0))))b"))
-        } + [.refused(.controlByte, get("X: \u{7f}"))]
-
-    @Test("a control byte in a value is refused", arguments: controls)
+    @Test("a control byte in a value is refused", arguments: FieldVectors.controls)
     func judgesControls(_ vector: Vector) { vector.check() }
 
     @Test("tab is allowed in a value, and bytes over 0x7f are allowed and never trimmed")
@@ -51,13 +30,7 @@ struct FieldTests {
         #expect(FieldName("Content_Length") != .contentLength)
     }
 
-    static let singletons: [Vector] = [
-        "Content-Type: text/plain", "Authorization: Bearer a", "If-Range: \"a\"", "Range: bytes=0-1",
-        "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT", "Idempotency-Key: a", "User-Agent: a", "Referer: /",
-        "Content-Disposition: attachment", "Last-Event-ID: 1",
-    ].map { .refused(.duplicateField, get($0, $0)) }
-
-    @Test("a second line of a singleton field is refused", arguments: singletons)
+    @Test("a second line of a singleton field is refused", arguments: FieldVectors.singletons)
     func judgesSingletons(_ vector: Vector) { vector.check() }
 
     @Test("lists may be sent in several lines, and keep their order")
@@ -102,6 +75,4 @@ struct FieldTests {
         Vector.refused(.unknownExpectation, get("Expect: 100-continue", "Expect: magic")).check()
         #expect(WireError(.unknownExpectation).status == 417)
     }
-
-    static let all: [Vector] = names + controls + singletons
 }

@@ -1,5 +1,6 @@
 import HTTPWire
 import Testing
+import WireVectors
 
 @Suite("Percent-decoding")
 struct PercentDecodingTests {

@@ -1,12 +1,10 @@
 import HTTPWire
 import Testing
+import WireVectors
 
 @Suite("Splitting")
 struct SplittingTests {
-    static let vectors: [Vector] =
-        StartLineTests.all + HostTests.all + FieldTests.all + FramingTests.all + ChunkedTests.all
-
-    @Test("a stream is read alike whole, byte by byte and split at every position", arguments: vectors)
+    @Test("a stream is read alike whole, byte by byte and split at every position", arguments: Vector.all)
     func splitting(_ vector: Vector) {
         let whole = WireReader.read(vector.bytes)
         let offsets = Array(vector.bytes.indices.dropFirst())
@@ -42,7 +40,7 @@ struct SplittingTests {
     @Test("no damaged stream stops the program or depends on how it arrives", arguments: 0..<40 as Range<UInt64>)
     func damage(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        for vector in Self.vectors {
+        for vector in Vector.all {
             var damaged = vector.bytes
             for _ in 0..<Int.random(in: 1...4, using: &generator) where !damaged.isEmpty {
                 let offset = Int.random(in: damaged.indices, using: &generator)

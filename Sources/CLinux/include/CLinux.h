@@ -51,6 +51,10 @@ int clinux_fallocate(int fd, int64_t offset, int64_t length);
 /// Names the calling thread; the kernel keeps 15 bytes.
 void clinux_name_thread(const char *name);
 
+/// Catches SIGTERM, SIGINT and SIGHUP from now on and gives a descriptor from which the number of each one that comes can be
+/// read as a byte. To be called once.
+int clinux_catch_signals(void);
+
 /// errno, which Swift sees as a computed property with a cost.
 int clinux_errno(void);
 

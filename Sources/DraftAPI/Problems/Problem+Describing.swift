@@ -36,6 +36,14 @@ extension Problem {
             self.init(.bodyTooLarge, "The body may have up to \(limit) bytes here.")
         case .malformed(let error):
             self.init(.malformedRequest, error.detail)
+        case .unsupportedCoding:
+            self.init(
+                .unsupportedMediaType,
+                "The body is in a content coding that is not known here. Send it plain or as gzip.")
+            fields.set(.acceptEncoding, "gzip")
+        case .malformedCoding:
+            self.init(
+                .malformedRequest, "The body is not the gzip that `Content-Encoding` says. Send it again, or plain.")
         }
     }
 
@@ -44,6 +52,7 @@ extension Problem {
             switch refusal.code {
             case .draftEmpty: .draftEmpty
             case .renderingUnavailable: .renderingUnavailable
+            case .mediaNotFound: .renderFailed
             case .draftDeleted, .draftExpired: .draftDeleted
             case .draftNotDeleted: .draftNotDeleted
             case .alreadyPosted: .alreadyPosted

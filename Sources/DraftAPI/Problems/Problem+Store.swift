@@ -14,15 +14,16 @@ extension Problem {
         case .handleTaken: self.init(.handleTaken, "Choose another handle, or sign in with POST /v1/sessions.")
         case .refused(let refusal): self.init(refusal)
         case .mediaMissing(let missing):
-            let names = missing.map(\.id.text).joined(separator: ", ")
+            let names = missing.map(\.mediaID.text).joined(separator: ", ")
             self.init(
                 .invalidFields,
                 "You have no media \(names). Upload with POST /v1/media first; GET /v1/media lists what you have.",
                 errors: missing.map { missing in
                     JSONFieldError(
-                        path: "/clips/\(missing.clip)/media_id", code: "media_not_found",
-                        detail: "Expected the id of media of yours; there is none \(missing.id).")
+                        path: missing.path, code: "media_not_found",
+                        detail: "Expected the id of media of yours; there is none \(missing.mediaID).")
                 })
+        case .compositionRefused(let errors): self.init(describing: JSONFieldErrors(errors))
         case .deviceMissing:
             let detail = "You have no such device. GET /v1/devices lists yours."
             self.init(

@@ -44,6 +44,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case draftNotDeleted = "draft_not_deleted"
     case draftEmpty = "draft_empty"
     case renderingUnavailable = "rendering_unavailable"
+    case renderFailed = "render_failed"
+    case postNotPublished = "post_not_published"
+    case mediaLimitExceeded = "media_limit_exceeded"
     case mediaInUse = "media_in_use"
     case jobNotRetryable = "job_not_retryable"
     case jobNotCancellable = "job_not_cancellable"
@@ -63,14 +66,14 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .methodNotAllowed: 405
         case .bodyTooSlow: 408
         case .handleTaken, .postToSave, .alreadyPosted, .draftDeleted, .draftNotDeleted, .renderingUnavailable,
-            .mediaInUse, .jobNotRetryable, .jobNotCancellable, .uploadOffsetMismatch:
+            .renderFailed, .postNotPublished, .mediaInUse, .jobNotRetryable, .jobNotCancellable, .uploadOffsetMismatch:
             409
         case .uploadExpired: 410
         case .preconditionFailed, .tusVersionUnsupported: 412
         case .bodyTooLarge: 413
         case .unsupportedMediaType: 415
         case .rangeNotSatisfiable: 416
-        case .invalidFields, .idempotencyKeyReused, .draftEmpty: 422
+        case .invalidFields, .idempotencyKeyReused, .draftEmpty, .mediaLimitExceeded: 422
         case .uploadLocked: 423
         case .checksumMismatch: 460
         case .internalError: 500
@@ -113,6 +116,9 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .draftNotDeleted: "The draft is not deleted"
         case .draftEmpty: "The draft has no clip"
         case .renderingUnavailable: "This draft needs rendering"
+        case .renderFailed: "The video could not be rendered"
+        case .postNotPublished: "The post has no video yet"
+        case .mediaLimitExceeded: "The file is beyond a limit"
         case .mediaInUse: "The media is used by a draft"
         case .jobNotRetryable: "The job cannot be retried"
         case .jobNotCancellable: "The job cannot be cancelled"

@@ -57,7 +57,9 @@ private func getCameraRollContent(_ call: Call) async throws -> Response {
             .notFound, "The file is no longer on the device: somebody removed it from the folder of the camera roll.",
             cause: "\(error)")
     }
-    return try call.content(.file(file), sha256: item.sha256, type: item.contentType)
+    return try call.content(
+        .file(file), tag: EntityTag(strong: item.sha256), type: item.contentType,
+        cacheControl: "private, max-age=3600")
 }
 
 extension Call {

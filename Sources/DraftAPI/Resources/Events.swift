@@ -11,8 +11,6 @@ extension Router<Handler> {
     }
 }
 
-/// How long a stream is quiet before a comment shows that it is alive, in nanoseconds.
-private let heartbeatInterval: Int64 = 15_000_000_000
 /// How many events are read at once.
 private let batch = 100
 
@@ -68,7 +66,7 @@ private final class EventStream: @unchecked Sendable {
         while !Task.isCancelled, !news.isClosed {
             try await writeNew(to: writer)
             try await writer.flush()
-            if await !signal.wait(nanoseconds: heartbeatInterval) {
+            if await !signal.wait(nanoseconds: call.services.heartbeatNanoseconds) {
                 try await writer.write(ServerSentEvent.heartbeat)
             }
         }

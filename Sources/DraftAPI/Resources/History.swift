@@ -48,7 +48,8 @@ private func restoreRevision(_ call: Call) async throws -> Response {
 extension Call {
     fileprivate func revision() throws(Problem) -> Int {
         // One revision has one address: no sign, no zero in front.
-        guard let text = request.parameters["revision"], let number = Int(text), number > 0, String(number) == text else { throw .notFound }
+        guard let text = request.parameters["revision"], let number = Int(text), number > 0, String(number) == text
+        else { throw .notFound }
         return number
     }
 }

@@ -57,19 +57,23 @@ extension Media {
 
 extension Call {
     /// Serves a stored blob, in parts where asked.
-    func blob(sha256: String, type: String) throws -> Response {
+    func blob(
+        sha256: String, type: String, cacheControl: FieldValue = "private, max-age=3600"
+    ) throws -> Response {
         guard let digest = Digest256(hex: sha256), let blob = try store.blobs.open(digest) else {
             throw Problem(.internalError, "The bytes are missing from the data directory.", cause: "blob \(sha256)")
         }
         let size = blob.size
-        return try content(.file(OpenFile(owning: blob.takeDescriptor(), size: size)), sha256: sha256, type: type)
+        return try content(
+            .file(OpenFile(owning: blob.takeDescriptor(), size: size)), tag: EntityTag(strong: sha256), type: type,
+            cacheControl: cacheControl)
     }
 
-    /// Serves bytes that never change under their address, to whom the route has let in.
-    func content(_ source: Content.Source, sha256: String, type: String) throws -> Response {
-        let content = Content(
-            source: source, type: try FieldValue(type), etag: EntityTag(strong: sha256),
-            cacheControl: "private, max-age=3600")
+    /// Serves bytes in parts where asked, to whom the route has let in.
+    func content(
+        _ source: Content.Source, tag: EntityTag, type: String, cacheControl: FieldValue
+    ) throws -> Response {
+        let content = Content(source: source, type: try FieldValue(type), etag: tag, cacheControl: cacheControl)
         var response = content.response(to: request)
         // What people upload is never a page of ours, whatever it says it is.
         response.fields.set(.xContentTypeOptions, "nosniff")

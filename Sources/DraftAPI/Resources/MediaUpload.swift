@@ -82,32 +82,58 @@ extension Call {
         guard let format = MediaFormat.detect(file.start) else { throw Problem.notMedia }
         let facts = try await services.pool.run { try file.writer.seal() }
         try digests?.check(facts)
-        let probed = try await probe(self, file.writer.temporaryPath)
+        let probed = try await probe(self, file.writer.temporaryPath, format, file.start)
         let blob = try await services.pool.run { try file.writer.commit() }
         let media = Media(
             id: try newID(), ownerID: owner, kind: format.kind, contentType: format.contentType,
             fileExtension: format.fileExtension, size: facts.size, sha256: facts.digest.hex, fileName: file.fileName,
-            duration: probed.durationMilliseconds.map { Milliseconds($0) }, width: probed.width, height: probed.height,
+            duration: probed?.duration, width: probed?.width, height: probed?.height,
+            details: Media.Details(
+                container: probed == nil ? nil : format.fileExtension, videoCodec: probed?.videoCodec,
+                audioCodec: probed?.audioCodec, frameRate: probed?.frameRate, rotation: probed?.rotation),
             createdAt: now)
         return (media, blob)
     }
 }
 
-/// Looks into the file, where ffprobe is there to do it.
-private func probe(_ call: Call, _ path: String) async throws -> MediaFacts {
-    guard let probe = call.services.probe else { return MediaFacts() }
+/// Looks into the file, where ffprobe is there to do it; nil where it is not.
+///
+/// - Throws: 415 for what cannot be played, 422 for what breaks a published limit, with the limit.
+private func probe(
+    _ call: Call, _ path: String, _ format: MediaFormat, _ start: [UInt8]
+) async throws -> MediaFacts? {
+    // A picture that unpacks to more than there is memory is known by its first bytes, and not unpacked at all.
+    if let size = MediaFormat.pngSize(start) {
+        try Problem.checkLimits(format.kind, MediaFacts(width: size.width, height: size.height))
+    }
+    guard let probe = call.services.probe else { return nil }
+    let facts: MediaFacts
     do {
-        return try await probe.facts(ofFileAt: path)
+        facts = try await probe.facts(ofFileAt: path, kind: format.kind)
     } catch .notMedia(let words) {
         call.services.logger.info(
             "upload refused", metadata: ["request_id": "\(call.request.id)", "ffprobe": "\(words)"])
         throw Problem(
             .unsupportedMediaType,
             "The file begins like media but cannot be read as such. Is it complete? Try to play it.")
+    } catch .incomplete {
+        throw Problem(.unsupportedMediaType, "The file ends before the video in it does. Send the whole of it.")
     } catch .unavailable(let reason) {
         // The file may be fine: it is taken, with nothing known but its format.
         call.services.logger.warning("probing failed", metadata: ["reason": "\(reason)"])
-        return MediaFacts()
+        return nil
+    }
+    try Problem.checkLimits(format.kind, facts)
+    return facts
+}
+
+extension Problem {
+    /// - Throws: `media_limit_exceeded`, naming each limit that is broken.
+    fileprivate static func checkLimits(_ kind: MediaKind, _ facts: MediaFacts) throws(Problem) {
+        let broken = MediaLimits.problems(
+            kind: kind, duration: facts.duration, width: facts.width, height: facts.height, frameRate: facts.frameRate)
+        guard let first = broken.first else { return }
+        throw Problem(.mediaLimitExceeded, first.detail, errors: broken)
     }
 }
 

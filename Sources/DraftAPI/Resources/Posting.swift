@@ -23,10 +23,16 @@ private func getPostingPage(_ call: Call) async throws -> Response {
         throw Problem.parameter("device_id", "You have no such device. GET /v1/devices lists yours.")
     }
     let media = try call.reader.media(of: draft)
-    let page = PostingPage(
-        draft: draft, device: device, devices: devices, refusal: PostingRules.refusal(draft: draft, media: media))
+    let rendering = try call.reader.rendering(of: draft)
+    let hasVideo = rendering.video.finished != nil
+    let refusal = PostingRules.refusal(
+        draft: draft, media: media, canRender: call.services.canRender || hasVideo)
+    let page = PostingPage(draft: draft, device: device, devices: devices, refusal: refusal)
     var json = JSONWriter()
-    page.write(to: &json)
+    try page.write(to: &json) { json throws(any Error) in
+        json.key("preview")
+        try call.write(rendering, of: draft, to: &json)
+    }
     return try call.response(.ok, json, etag: .ofContent)
 }
 
@@ -50,8 +56,10 @@ private func postDraft(_ call: Call) async throws -> Response {
     let body = try await call.emptyBody()
     let conditions = call.changeConditions
     let urls = call.services.urls
+    let canRender = call.services.canRender
     return try await call.once(user, content: body) { transaction in
-        let posting = try transaction.postDraft(id, owner: user, ifRevision: conditions.hold(forRevision:))
+        let posting = try transaction.postDraft(
+            id, owner: user, canRender: canRender, ifRevision: conditions.hold(forRevision:))
         let post = posting.post.post
         var json = JSONWriter(reservingCapacity: 2_048)
         json.beginObject()
@@ -59,6 +67,8 @@ private func postDraft(_ call: Call) async throws -> Response {
         try posting.post.write(to: &json, viewer: user, urls: urls, at: transaction.now)
         json.key("job")
         if let job = posting.job { job.write(to: &json) } else { json.null() }
+        json.key("render_job")
+        if let job = posting.renderJob { job.write(to: &json) } else { json.null() }
         json.endObject()
         return StoredAnswer(202, json.bytes, revision: post.revision, location: "/v1/posts/\(post.id)")
     }

@@ -68,7 +68,14 @@ private func deletePost(_ call: Call) async throws -> Response {
 /// `GET /v1/posts/{post_id}/content`: the video.
 private func getPostContent(_ call: Call) async throws -> Response {
     let post = try call.watchable(by: try call.viewer()).post
-    return try call.blob(sha256: post.sha256, type: post.contentType)
+    guard let video = post.video else {
+        throw Problem(
+            .postNotPublished,
+            post.state == .failed
+                ? "The post has failed, so there is no video. Its draft can be posted again."
+                : "The video is being rendered. GET /v1/posts/\(post.id) tells when the post is published.")
+    }
+    return try call.blob(sha256: video.sha256, type: video.contentType)
 }
 
 extension Call {

@@ -40,7 +40,7 @@ private func getReadiness(_ call: Call) async throws -> Response {
     var json = JSONWriter()
     json.beginObject()
     json.member("status", "ready")
-    json.member("rendering", "unavailable")
+    json.member("rendering", call.services.canRender ? "available" : "unavailable")
     json.member("probing", call.services.probe == nil ? "unavailable" : "available")
     json.endObject()
     return Response(status: .ok, fields: healthFields, body: .bytes(json.bytes))
@@ -61,7 +61,7 @@ private func getServer(_ call: Call) async throws -> Response {
     json.member("name", "draftroll")
     json.member("version", about.version)
     json.member("started_at", about.startedAt)
-    json.member("rendering", "unavailable")
+    json.member("rendering", call.services.canRender ? "available" : "unavailable")
     json.member("demo", about.demo != nil)
     json.endObject()
     return try call.response(.ok, json, etag: .ofContent)
@@ -112,6 +112,11 @@ private func getMetrics(_ call: Call) async throws -> Response {
     }
     metric("draftroll_http_requests_total", "counter", "Requests begun.", services.counters.requests())
     metric("draftroll_http_connections", "gauge", "Open connections.", services.counters.connections())
+    if let tls = services.counters.tls() {
+        metric("draftroll_tls_handshakes_total", "counter", "Finished TLS handshakes.", tls.handshakes)
+        metric("draftroll_tls_resumptions_total", "counter", "TLS handshakes that resumed a session.", tls.resumptions)
+        metric("draftroll_tls_failures_total", "counter", "Failed TLS handshakes.", tls.failures)
+    }
     metric("draftroll_event_streams", "gauge", "Open event streams.", services.news.listenerCount)
     metric("draftroll_commits_total", "counter", "Synced commits of the database.", services.store.commitCount)
     for (state, count) in try call.reader.jobCounts().sorted(by: { $0.key.rawValue < $1.key.rawValue }) {

@@ -31,15 +31,7 @@ extension Draft {
         var patchReader = JSONObjectReader(mergePatch)
         patchReader.refuseReadOnlyMembers()
         patchReader.refuseUnsupportedParts()
-        for name in EditableContent.memberNames where name != "save_to_device" { _ = patchReader.value(name) }
-        if case .object = mergePatch["save_to_device"] {
-            _ = patchReader.optionalObject("save_to_device") { reader in
-                _ = reader.value("enabled")
-                _ = reader.value("device_id")
-            }
-        } else {
-            _ = patchReader.value("save_to_device")
-        }
+        for name in EditableContent.memberNames { patchReader.acknowledge(name, in: mergePatch) }
         var problems: [JSONFieldError] = []
         do { try patchReader.finish() } catch { problems = error.errors }
 
@@ -105,17 +97,14 @@ extension Draft {
         return draft
     }
 
-    /// One place where a draft uses a media file.
-    public struct MediaUse: Sendable, Hashable {
-        public var mediaID: MediaID
-        /// The JSON Pointer (RFC 6901) to the id in the draft: `/clips/0/media_id`.
-        public var path: String
-    }
-
-    /// Every use of a media file, in order; a file used twice is there twice. Whether the files exist and are the
-    /// owner's is the store's to check.
-    public var mediaIDs: [MediaUse] {
-        clips.enumerated().map { MediaUse(mediaID: $1.mediaID, path: "/clips/\($0)/media_id") }
+    /// The draft back in its owner's hands, because the post it had become has failed.
+    public func givenBack(at timestamp: Timestamp) -> Draft {
+        guard state == .posted else { return self }
+        var draft = self
+        draft.state = .draft
+        draft.postID = nil
+        draft.advance(at: timestamp)
+        return draft
     }
 
     private func next(_ content: EditableContent, at timestamp: Timestamp) -> Draft {
@@ -136,10 +125,11 @@ extension Draft {
 extension EditableContent {
     /// The content as the JSON that a merge patch is applied to.
     fileprivate var json: JSONValue {
-        [
+        var object = JSONObject()
+        for (name, value) in composition.members { object[name] = value }
+        let rest: JSONValue = [
             "title": .string(title.text),
             "caption": .string(caption.text),
-            "clips": .array(clips.map(\.json)),
             "who_can_watch": .string(settings.whoCanWatch.rawValue),
             "allow_comments": .bool(settings.allowComments),
             "allow_duet": .bool(settings.allowDuet),
@@ -149,16 +139,10 @@ extension EditableContent {
                 "device_id": saveToDevice.deviceID.map { .string($0.text) } ?? .null,
             ],
         ]
-    }
-}
-
-extension Clip {
-    fileprivate var json: JSONValue {
-        [
-            "media_id": .string(mediaID.text),
-            "start_ms": .number(JSONNumber(start.count)),
-            "end_ms": end.map { .number(JSONNumber($0.count)) } ?? .null,
-        ]
+        if case .object(let rest) = rest {
+            for member in rest.members { object[member.key] = member.value }
+        }
+        return .object(object)
     }
 }
 
@@ -166,6 +150,17 @@ extension JSONObjectReader {
     fileprivate mutating func refuseReadOnlyMembers() {
         for name in EditableContent.readOnlyNames where has(name) {
             refuse(name, code: "read_only_field", detail: "The server sets \"\(name)\"; leave this member out.")
+        }
+    }
+    /// Counts a member of a merge patch as known, and looks for unknown names in it where it is an object.
+    fileprivate mutating func acknowledge(_ name: String, in patch: JSONValue) {
+        let inner = EditableContent.objectMemberNames.first { $0.name == name }?.members
+        guard let inner, case .object = patch[name] else {
+            _ = value(name)
+            return
+        }
+        _ = optionalObject(name) { reader in
+            for name in inner { _ = reader.value(name) }
         }
     }
 }

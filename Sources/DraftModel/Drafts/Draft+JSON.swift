@@ -5,7 +5,7 @@ extension Draft {
     ///
     /// The owner is not in it: a draft is its owner's alone, who need not be told.
     public func serialized() -> [UInt8] {
-        var writer = JSONWriter(reservingCapacity: 768 + caption.text.utf8.count + clips.count * 96)
+        var writer = JSONWriter(reservingCapacity: 1_024 + caption.text.utf8.count + clips.count * 256)
         write(to: &writer)
         return writer.bytes
     }
@@ -27,9 +27,7 @@ extension Draft {
     private func writeEditableMembers(to writer: inout JSONWriter) {
         writer.member("title", title.text)
         writer.member("caption", caption.text)
-        writer.array("clips") {
-            for clip in clips { clip.write(to: &$0) }
-        }
+        for (name, value) in composition.members { writer.member(name, value) }
         writer.member("who_can_watch", settings.whoCanWatch.rawValue)
         writer.member("allow_comments", settings.allowComments)
         writer.member("allow_duet", settings.allowDuet)
@@ -84,16 +82,6 @@ public struct StoredDraftError: Error, Sendable, Hashable, CustomStringConvertib
     }
 
     public var description: String { "stored draft: \(reason)" }
-}
-
-extension Clip {
-    func write(to writer: inout JSONWriter) {
-        writer.object {
-            $0.member("media_id", mediaID)
-            $0.member("start_ms", start.count)
-            $0.member("end_ms", end)
-        }
-    }
 }
 
 extension DraftRevision {

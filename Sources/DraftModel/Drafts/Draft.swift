@@ -21,7 +21,8 @@ public struct Draft: Sendable, Hashable {
     public var revision: Int
     public var title: Title
     public var caption: Caption
-    public var clips: [Clip]
+    /// What it shows and sounds like.
+    public var composition: Composition
     public var settings: PostSettings
     public var saveToDevice: SaveToDevice
     /// The post it became.
@@ -32,7 +33,7 @@ public struct Draft: Sendable, Hashable {
 
     public init(
         id: DraftID, ownerID: UserID, state: State = .draft, revision: Int = 1, title: Title = .empty,
-        caption: Caption = .empty, clips: [Clip] = [], settings: PostSettings = PostSettings(),
+        caption: Caption = .empty, composition: Composition = Composition(), settings: PostSettings = PostSettings(),
         saveToDevice: SaveToDevice = SaveToDevice(), postID: PostID? = nil, createdAt: Timestamp,
         updatedAt: Timestamp, deletedAt: Timestamp? = nil
     ) {
@@ -42,12 +43,27 @@ public struct Draft: Sendable, Hashable {
         self.revision = revision
         self.title = title
         self.caption = caption
-        self.clips = clips
+        self.composition = composition
         self.settings = settings
         self.saveToDevice = saveToDevice
         self.postID = postID
         self.createdAt = createdAt
         self.updatedAt = updatedAt
         self.deletedAt = deletedAt
+    }
+
+    /// A draft that has clips and nothing else.
+    public init(
+        id: DraftID, ownerID: UserID, clips: [Clip], saveToDevice: SaveToDevice = SaveToDevice(), createdAt: Timestamp,
+        updatedAt: Timestamp
+    ) {
+        self.init(
+            id: id, ownerID: ownerID, composition: Composition(clips: clips), saveToDevice: saveToDevice,
+            createdAt: createdAt, updatedAt: updatedAt)
+    }
+
+    public var clips: [Clip] {
+        get { composition.clips }
+        set { composition.clips = newValue }
     }
 }

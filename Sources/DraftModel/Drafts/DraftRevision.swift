@@ -12,6 +12,8 @@ public struct DraftRevision: Sendable, Hashable {
         /// Brought back from the recently deleted.
         case restored
         case posted
+        /// The post failed, which gave the draft back.
+        case postingFailed = "posting_failed"
     }
 
     public var draftID: DraftID

@@ -4,14 +4,14 @@ public import JSON
 struct EditableContent: Hashable {
     var title: Title
     var caption: Caption
-    var clips: [Clip]
+    var composition: Composition
     var settings: PostSettings
     var saveToDevice: SaveToDevice
 
     init(of draft: Draft) {
         title = draft.title
         caption = draft.caption
-        clips = draft.clips
+        composition = draft.composition
         settings = draft.settings
         saveToDevice = draft.saveToDevice
     }
@@ -19,68 +19,35 @@ struct EditableContent: Hashable {
     func assign(to draft: inout Draft) {
         draft.title = title
         draft.caption = caption
-        draft.clips = clips
+        draft.composition = composition
         draft.settings = settings
         draft.saveToDevice = saveToDevice
     }
 
     /// The members a client may send.
-    static let memberNames = [
-        "title", "caption", "clips", "who_can_watch", "allow_comments", "allow_duet", "allow_stitch", "save_to_device",
-    ]
+    static let memberNames =
+        ["title", "caption"] + Composition.memberNames + [
+            "who_can_watch", "allow_comments", "allow_duet", "allow_stitch", "save_to_device",
+        ]
+
+    /// The members that are objects, which a merge patch changes member by member, with the names in them.
+    static let objectMemberNames = Composition.objectMemberNames + [("save_to_device", ["enabled", "device_id"])]
 
     /// The members of a draft that the server alone decides.
     static let readOnlyNames = ["id", "state", "revision", "post_id", "created_at", "updated_at", "deleted_at"]
-
-    /// Parts of the story that do not exist yet, wherever a client may expect them: in a draft or in a clip.
-    static let unsupportedNames = [
-        "music", "sound", "filters", "filter", "text", "texts", "stickers", "cover", "transitions", "transition",
-        "speed", "volume",
-    ]
 
     /// Reads the members a client may send; what is absent or `null` has its default. The reader collects what is
     /// wrong.
     init(from reader: inout JSONObjectReader) {
         title = reader.optionalText("title") ?? .empty
         caption = reader.optionalText("caption") ?? .empty
-        clips =
-            (reader.optionalObjects("clips", maximumCount: Draft.maximumClips) { Clip(from: &$0) } ?? [])
-            .compactMap(\.self)
+        composition = Composition(from: &reader)
         settings = PostSettings(
             whoCanWatch: reader.optionalChoice("who_can_watch") ?? .onlyMe,
             allowComments: reader.optionalBool("allow_comments") ?? true,
             allowDuet: reader.optionalBool("allow_duet") ?? true,
             allowStitch: reader.optionalBool("allow_stitch") ?? true)
         saveToDevice = reader.optionalObject("save_to_device") { SaveToDevice(from: &$0) } ?? SaveToDevice()
-    }
-}
-
-extension JSONObjectReader {
-    /// Refuses the parts of drafts that do not exist yet, by name, so that nobody believes they were stored.
-    mutating func refuseUnsupportedParts() {
-        for name in EditableContent.unsupportedNames where has(name) {
-            refuse(
-                name, code: "unsupported_part",
-                detail: "\"\(name)\" cannot be stored yet: leave this member out. It was not saved.")
-        }
-    }
-}
-
-extension Clip {
-    /// Reads `{"media_id", "start_ms"?, "end_ms"?}`; nil, reported, when the media id is missing or malformed.
-    init?(from reader: inout JSONObjectReader) {
-        reader.refuseUnsupportedParts()
-        let mediaID: MediaID? = reader.identifier("media_id")
-        let latest = Draft.maximumClipEnd.count
-        let start = reader.optionalInteger("start_ms", in: 0...(latest - 1)) ?? 0
-        // Read in its whole range first: an end at or before the start gets the more helpful message below.
-        let end = reader.optionalInteger("end_ms", in: 1...latest)
-        if let end, end <= start {
-            reader.refuse(
-                "end_ms", code: "out_of_range", detail: "Expected more than start_ms, which is \(start).")
-        }
-        guard let mediaID else { return nil }
-        self.init(mediaID: mediaID, start: Milliseconds(start), end: end.map(Milliseconds.init))
     }
 }
 

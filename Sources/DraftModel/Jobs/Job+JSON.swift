@@ -9,12 +9,15 @@ extension Job {
             $0.member("state", state.rawValue)
             $0.member("post_id", postID)
             $0.member("device_id", deviceID)
+            $0.member("draft_id", draftID)
+            $0.member("waits_for", waitsFor)
             $0.member("camera_roll_item_id", cameraRollItemID)
             $0.member("attempts", attempts)
             $0.member("maximum_attempts", maximumAttempts)
             $0.object("progress") {
                 $0.member("bytes_done", progress.bytesDone)
                 $0.member("bytes_total", progress.bytesTotal)
+                $0.member("percent", progress.percent)
             }
             if let error {
                 $0.object("error") {

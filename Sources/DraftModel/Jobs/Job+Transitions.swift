@@ -2,6 +2,8 @@
 // job is now. A step is checked again against the stored job in the transaction that makes it, so that two workers, or a
 // worker and a person, can never both win.
 //
+// A queued job that waits for another cannot be claimed before that one has succeeded.
+//
 //     queued ──claim──▶ running ──succeed──▶ succeeded
 //       ▲                 │ │ └───fail, for good or once too often──▶ failed
 //       │                 │ └─────fail──▶ retrying ──claim──▶ running
@@ -31,7 +33,7 @@ extension Job {
     /// Whether a worker may claim the job: it waits, its next attempt is due, or who had claimed it is gone.
     public func isClaimable(at now: Timestamp) -> Bool {
         switch state {
-        case .queued: true
+        case .queued: waitsFor == nil
         case .retrying: nextAttemptAt.map { $0 <= now } ?? true
         case .running: leaseExpiresAt.map { $0 <= now } ?? true
         case .succeeded, .failed, .cancelled: false
@@ -48,6 +50,7 @@ extension Job {
         job.nextAttemptAt = nil
         job.leaseExpiresAt = now.adding(lease)
         job.progress.bytesDone = 0
+        job.progress.percent = 0
         job.updatedAt = now
         return job
     }
@@ -73,8 +76,43 @@ extension Job {
         try checkRunning(.progress)
         var job = self
         job.progress.bytesDone = min(max(bytesDone, 0), progress.bytesTotal)
+        // Not a product of bytes and 100, which could overflow.
+        job.progress.percent = Int(min(job.progress.bytesDone / max(progress.bytesTotal / 100, 1), 100))
         job.leaseExpiresAt = now.adding(lease)
         job.updatedAt = now
+        return job
+    }
+
+    /// The job further on, with its lease extended, where not bytes are counted.
+    ///
+    /// - Parameter percent: taken as the nearest number from 0 to 100.
+    public func progressed(
+        toPercent percent: Int, at now: Timestamp, leaseFor lease: Milliseconds
+    ) throws(JobTransitionError) -> Job {
+        try checkRunning(.progress)
+        var job = self
+        job.progress.percent = min(max(percent, 0), 100)
+        job.leaseExpiresAt = now.adding(lease)
+        job.updatedAt = now
+        return job
+    }
+
+    /// The job free to be claimed, because the one it waited for has succeeded.
+    ///
+    /// - Parameter bytesTotal: how much there is to copy, which is known now.
+    public func released(bytesTotal: Int64, at now: Timestamp) -> Job {
+        var job = self
+        job.waitsFor = nil
+        job.progress.bytesTotal = bytesTotal
+        job.updatedAt = now
+        return job
+    }
+
+    /// The job failed before it could begin, because the one it waited for has.
+    public func abandoned(_ error: JobError, at now: Timestamp) -> Job {
+        var job = ended(as: .failed, at: now)
+        job.waitsFor = nil
+        job.error = error
         return job
     }
 
@@ -83,6 +121,7 @@ extension Job {
         try checkRunning(.succeed)
         var job = ended(as: .succeeded, at: now)
         job.progress.bytesDone = progress.bytesTotal
+        job.progress.percent = 100
         job.error = nil
         return job
     }
@@ -120,6 +159,7 @@ extension Job {
         var job = ended(as: .queued, at: now)
         job.attempts = 0
         job.progress.bytesDone = 0
+        job.progress.percent = 0
         return job
     }
 

@@ -7,6 +7,14 @@ public struct JobError: Error, Sendable, Hashable {
         case sourceMissing = "source_missing"
         case ioError = "io_error"
         case musicNotLicensed = "music_not_licensed"
+        /// The draft cannot be made into a video as it is.
+        case renderFailed = "render_failed"
+        /// Nothing renders here, such as when ffmpeg was taken away.
+        case renderingUnavailable = "rendering_unavailable"
+        /// No font here has a character of a text.
+        case fontMissing = "font_missing"
+        /// Somebody cancelled the rendering that this was for.
+        case cancelled
 
         /// Whether it may well go away by itself, so that the job tries again: all else needs a person first.
         public var isTransient: Bool { self == .ioError }

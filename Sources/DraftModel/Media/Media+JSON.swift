@@ -13,6 +13,11 @@ extension Media {
             $0.member("duration_ms", duration)
             $0.member("width", width)
             $0.member("height", height)
+            $0.member("container", details.container)
+            $0.member("video_codec", details.videoCodec)
+            $0.member("audio_codec", details.audioCodec)
+            $0.member("frame_rate", details.frameRate?.json ?? .null)
+            $0.member("rotation", details.rotation)
             $0.contentMembers(url: contentURL, expiresAt: expiresAt)
             $0.member("created_at", createdAt)
         }

@@ -18,11 +18,39 @@ public struct Media: Sendable, Hashable {
     /// In pixels, as shown (after rotation); nil for sounds.
     public var width: Int?
     public var height: Int?
+    /// What else was found in it.
+    public var details: Details
     public var createdAt: Timestamp
+
+    /// What a look into a file finds. Each is nil where it is not known or does not apply.
+    public struct Details: Sendable, Hashable {
+        /// The container, by the name of its format: `mp4`, `matroska`, `wav`.
+        public var container: String?
+        /// Such as `h264`; nil where there is no picture.
+        public var videoCodec: String?
+        /// Such as `aac`; nil where there is no sound.
+        public var audioCodec: String?
+        /// Pictures each second; videos only.
+        public var frameRate: Factor?
+        /// By how many degrees the picture is turned clockwise to be shown: 0, 90, 180 or 270.
+        public var rotation: Int?
+
+        public init(
+            container: String? = nil, videoCodec: String? = nil, audioCodec: String? = nil, frameRate: Factor? = nil,
+            rotation: Int? = nil
+        ) {
+            self.container = container
+            self.videoCodec = videoCodec
+            self.audioCodec = audioCodec
+            self.frameRate = frameRate
+            self.rotation = rotation
+        }
+    }
 
     public init(
         id: MediaID, ownerID: UserID, kind: MediaKind, contentType: String, fileExtension: String, size: Int64,
-        sha256: String, fileName: String?, duration: Milliseconds?, width: Int?, height: Int?, createdAt: Timestamp
+        sha256: String, fileName: String?, duration: Milliseconds?, width: Int?, height: Int?,
+        details: Details = Details(), createdAt: Timestamp
     ) {
         self.id = id
         self.ownerID = ownerID
@@ -35,6 +63,7 @@ public struct Media: Sendable, Hashable {
         self.duration = duration
         self.width = width
         self.height = height
+        self.details = details
         self.createdAt = createdAt
     }
 }

@@ -1,7 +1,8 @@
 public import JSON
 
 extension Post {
-    /// The post as anybody who may watch it sees it. `contentURL` is signed and works until `expiresAt`.
+    /// The post as anybody who may watch it sees it. `contentURL` is signed and works until `expiresAt`; a post without a
+    /// video has none.
     public func write(to writer: inout JSONWriter, author: User, contentURL: String, expiresAt: Timestamp) {
         writer.object {
             $0.member("id", id)
@@ -15,14 +16,23 @@ extension Post {
             $0.member("allow_comments", settings.allowComments)
             $0.member("allow_duet", settings.allowDuet)
             $0.member("allow_stitch", settings.allowStitch)
-            $0.member("content_type", contentType)
-            $0.member("size", size)
-            $0.member("sha256", sha256)
-            $0.member("duration_ms", duration)
-            $0.member("width", width)
-            $0.member("height", height)
-            $0.contentMembers(url: contentURL, expiresAt: expiresAt)
-            $0.member("published_at", publishedAt)
+            $0.member("content_type", video?.contentType)
+            $0.member("size", video?.size)
+            $0.member("sha256", video?.sha256)
+            $0.member("duration_ms", video?.duration)
+            $0.member("width", video?.width)
+            $0.member("height", video?.height)
+            $0.member("content_url", video == nil ? nil : contentURL)
+            $0.member("content_url_expires_at", video == nil ? nil : expiresAt)
+            if let error {
+                $0.object("error") {
+                    $0.member("code", error.code.rawValue)
+                    $0.member("detail", error.detail)
+                }
+            } else {
+                $0.nullMember("error")
+            }
+            $0.member("published_at", state == .published ? publishedAt : nil)
             $0.member("revision", revision)
         }
     }

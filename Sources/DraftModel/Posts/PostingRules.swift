@@ -4,8 +4,9 @@ public enum PostingRules {
     ///
     /// - Parameters:
     ///   - draft: the draft.
-    ///   - media: the media of its clips.
-    public static func refusal(draft: Draft, media: [Media]) -> Refusal? {
+    ///   - media: the files it uses, by id.
+    ///   - canRender: whether its finished video can be made here, or is there already.
+    public static func refusal(draft: Draft, media: [MediaID: Media], canRender: Bool) -> Refusal? {
         switch draft.state {
         case .draft: break
         case .deleted:
@@ -14,30 +15,29 @@ public enum PostingRules {
             return Refusal(
                 .alreadyPosted, "The draft was posted already; one draft makes one post.", postID: draft.postID)
         }
-        guard let clip = draft.clips.first else {
-            return Refusal(.draftEmpty, "The draft has no clips. Add one before posting.")
-        }
-        guard draft.clips.count == 1 else { return needsRendering("has several clips") }
-        guard let file = media.first(where: { $0.id == clip.mediaID }) else {
-            return Refusal(
-                .mediaNotFound, "The file of the draft's clip is gone. Upload it again and replace the clip.")
-        }
-        // Until rendering exists, what is posted is the one clip's file, byte for byte.
-        switch file.kind {
-        case .image: return needsRendering("has a picture as its clip")
-        case .audio: return needsRendering("has a sound as its clip")
-        case .video: break
-        }
-        guard clip.isWhole(of: file.duration) else { return needsRendering("has a trimmed clip") }
-        return nil
+        return refusalOfRendering(draft: draft, media: media, canRender: canRender)
     }
 
-    private static func needsRendering(_ what: String) -> Refusal {
-        Refusal(
-            .renderingUnavailable,
-            """
-            The draft \(what), which must be rendered, and rendering is not available yet. \
-            A draft of one whole video can be posted; this draft stays as it is.
-            """)
+    /// Why there is no finished video of the draft and cannot be one; nil when there can.
+    public static func refusalOfRendering(draft: Draft, media: [MediaID: Media], canRender: Bool) -> Refusal? {
+        guard let clip = draft.clips.first else {
+            return Refusal(.draftEmpty, "The draft has no clips. Add one first.")
+        }
+        guard draft.composition.mediaUses.allSatisfy({ media[$0.mediaID] != nil }) else {
+            return Refusal(
+                .mediaNotFound, "One of the files that the draft uses is gone. Upload it again and put it in its place.")
+        }
+        guard let file = media[clip.mediaID], !draft.composition.isUntouched(file) else {
+            return nil
+        }
+        guard canRender else {
+            return Refusal(
+                .renderingUnavailable,
+                """
+                The draft must be rendered to be a video, and this server cannot render: ffmpeg is not installed. \
+                A draft of one whole video without changes can be posted; this draft stays as it is.
+                """)
+        }
+        return nil
     }
 }

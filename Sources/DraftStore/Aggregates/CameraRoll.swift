@@ -85,33 +85,32 @@ extension Transaction {
     /// Keeps a name and room in the camera roll for a job's video. Asked again for the same job, gives the same item.
     ///
     /// - Throws: `leaseLost`; `jobError` with `storage_full` if the device's limit, reserved items included, leaves no
-    ///   room or no name is left, and with `source_missing` if the post is gone.
+    ///   room or no name is left, with `source_missing` if the post is gone, and with `music_not_licensed`.
     public func reserveCameraRollItem(
         for claimed: ClaimedJob
     ) throws(StoreError) -> (claimed: ClaimedJob, item: CameraRollItem) {
         let current = try held(claimed)
         if let item = try reservedItem(of: current.id) { return (ClaimedJob(job: current, claim: claimed.claim), item) }
-        guard let post = try connection.post(current.postID), let digest = Digest256(hex: post.post.sha256) else {
-            throw StoreError(.jobError(JobError(code: .sourceMissing, detail: "The post was deleted.")))
-        }
-        guard let device = try connection.device(current.deviceID, owner: current.ownerID) else {
+        let (post, video) = try source(of: current)
+        guard let digest = Digest256(hex: video.sha256) else { throw StoreError(.corrupt, cause: "not a SHA-256") }
+        guard let id = current.deviceID, let device = try connection.device(id, owner: current.ownerID) else {
             throw StoreError(.deviceMissing)
         }
-        guard device.hasRoom(for: post.post.size) else {
+        guard device.hasRoom(for: video.size) else {
             throw StoreError(
                 .jobError(
                     JobError(
                         code: .storageFull,
                         detail: """
-                            The video has \(post.post.size) bytes; \(device.name) allows \(device.storageLimit ?? 0) \
+                            The video has \(video.size) bytes; \(device.name) allows \(device.storageLimit ?? 0) \
                             and \(device.storageUsed) are used. Delete videos or raise the limit, then retry.
                             """)))
         }
-        let name = try takeName(on: device, fileExtension: post.post.fileExtension)
+        let name = try takeName(on: device, fileExtension: video.fileExtension)
         let item = CameraRollItem(
             id: try makeID(), ownerID: current.ownerID, deviceID: device.id, postID: post.post.id, name: name,
             path: name.path(handle: post.author.handle, deviceFolder: device.folder),
-            contentType: post.post.contentType, size: post.post.size, sha256: post.post.sha256)
+            contentType: video.contentType, size: video.size, sha256: video.sha256)
         try connection.run(
             SQL.insert, item.id, item.ownerID, item.deviceID, item.postID, current.id, name.folder, name.fileName,
             item.path, item.contentType, item.size, digest)
@@ -119,6 +118,29 @@ extension Transaction {
         let job = try step { () throws(JobTransitionError) in try current.reserving(item.id, at: now) }
         try save(job)
         return (ClaimedJob(job: job, claim: claimed.claim), item)
+    }
+
+    /// The post that a job saves, and its video. Throws `jobError` where there is nothing that may be saved.
+    private func source(of job: Job) throws(StoreError) -> (PublishedPost, Post.Video) {
+        guard let id = job.postID, let post = try connection.post(id) else {
+            throw StoreError(.jobError(JobError(code: .sourceMissing, detail: "The post was deleted.")))
+        }
+        guard let video = post.post.video else {
+            throw StoreError(
+                .jobError(
+                    JobError(code: .sourceMissing, detail: "The post has no video to save. Post the draft again.")))
+        }
+        guard post.post.isLicensedForSaving else {
+            throw StoreError(
+                .jobError(
+                    JobError(
+                        code: .musicNotLicensed,
+                        detail: """
+                            The music in the video may be posted but not saved to a device. Make a draft with other \
+                            music to save it.
+                            """)))
+        }
+        return (post, video)
     }
 
     /// Deletes a saved video: its room is free again, its name is not. The caller removes the file once this is

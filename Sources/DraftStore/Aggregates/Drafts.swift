@@ -82,7 +82,8 @@ extension Transaction {
         try connection.draft(id, owner: owner)
     }
 
-    /// Keeps a new draft as its first revision. Throws `mediaMissing` and `deviceMissing`.
+    /// Keeps a new draft as its first revision. Throws `mediaMissing`, `compositionRefused` and
+    /// `deviceMissing`.
     @discardableResult
     public func createDraft(_ draft: Draft) throws(StoreError) -> ServedDraft {
         try checkReferences(of: draft)
@@ -90,7 +91,7 @@ extension Transaction {
         try connection.run(
             SQL.insert, draft.id, draft.ownerID, draft.state.rawValue, draft.revision, draft.updatedAt, draft.deletedAt,
             json, draft.createdAt, draft.settings.whoCanWatch.rawValue, draft.titleKey, draft.searchText)
-        try setMedia(of: draft, replacing: [])
+        try setMedia(of: draft, replacing: Composition())
         try addRevision(of: draft, json: json, author: draft.ownerID, change: .created)
         try record(.created, draft: draft, json: json)
         return ServedDraft(json: json, revision: draft.revision, state: draft.state)
@@ -103,8 +104,8 @@ extension Transaction {
     ///   - isExpected: whether the current revision is one the client knows; nil if it did not say.
     ///   - kind: what the history calls the change.
     ///   - change: gives the draft's next revision, by the model's functions.
-    /// - Throws: `notFound`, `revisionMismatch`, `refused` (posted, deleted), `mediaMissing`, `deviceMissing`, and what
-    ///   `change` throws.
+    /// - Throws: `notFound`, `revisionMismatch`, `refused` (posted, deleted), `mediaMissing`, `compositionRefused`,
+    ///   `deviceMissing`, and what `change` throws.
     @discardableResult
     public func updateDraft(
         _ id: DraftID, owner: UserID, ifRevision isExpected: RevisionCondition? = nil,
@@ -155,26 +156,30 @@ extension Transaction {
         guard next.revision != draft.revision else {
             return ServedDraft(json: json, revision: draft.revision, state: draft.state)
         }
-        if next.clips != draft.clips || next.saveToDevice != draft.saveToDevice { try checkReferences(of: next) }
+        if next.composition != draft.composition || next.saveToDevice != draft.saveToDevice {
+            try checkReferences(of: next)
+        }
         try connection.run(
             SQL.update, next.id, next.state.rawValue, next.revision, next.updatedAt, next.deletedAt, json,
             next.settings.whoCanWatch.rawValue, next.titleKey, next.searchText)
-        try setMedia(of: next, replacing: draft.clips)
+        try setMedia(of: next, replacing: draft.composition)
         try addRevision(of: next, json: json, author: next.ownerID, change: change)
         try record(next.state == .deleted ? .deleted : .updated, draft: next, json: json)
         return ServedDraft(json: json, revision: next.revision, state: next.state)
     }
 
     private func checkReferences(of draft: Draft) throws(StoreError) {
-        _ = try connection.media(of: draft)
+        let problems = CompositionRules.problems(draft.composition, media: try connection.media(of: draft))
+        guard problems.isEmpty else { throw StoreError(.compositionRefused(problems)) }
         if let device = draft.saveToDevice.deviceID, try connection.device(device, owner: draft.ownerID) == nil {
             throw StoreError(.deviceMissing)
         }
     }
 
     /// Notes what the draft uses now. What it used before stays noted: a revision that can be restored needs it.
-    private func setMedia(of draft: Draft, replacing previous: [Clip]) throws(StoreError) {
-        for media in Set(draft.clips.map(\.mediaID)).subtracting(previous.map(\.mediaID)) {
+    private func setMedia(of draft: Draft, replacing previous: Composition) throws(StoreError) {
+        let new = Set(draft.composition.mediaUses.map(\.mediaID))
+        for media in new.subtracting(previous.mediaUses.map(\.mediaID)) {
             try connection.run(SQL.use, draft.id, media)
         }
     }

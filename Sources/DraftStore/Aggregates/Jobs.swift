@@ -3,33 +3,37 @@ public import DraftModel
 private enum SQL {
     static let insert: StaticString = """
         INSERT INTO jobs (id, owner_id, kind, state, post_id, device_id, attempts, maximum_attempts, bytes_done,
-            bytes_total, created_at, updated_at, ready_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            bytes_total, created_at, updated_at, ready_at, draft_id, waits_for)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     static let update: StaticString = """
         UPDATE jobs SET state = ?2, camera_roll_item_id = ?3, attempts = ?4, bytes_done = ?5, error_code = ?6,
-            error_detail = ?7, next_attempt_at = ?8, lease_expires_at = ?9, updated_at = ?10, ready_at = ?11
+            error_detail = ?7, next_attempt_at = ?8, lease_expires_at = ?9, updated_at = ?10, ready_at = ?11,
+            percent = ?12, waits_for = ?13, bytes_total = ?14
         WHERE id = ?1
         """
     static let byID: StaticString = """
         SELECT id, owner_id, kind, state, post_id, device_id, camera_roll_item_id, attempts, maximum_attempts,
             bytes_done, bytes_total, error_code, error_detail, next_attempt_at, lease_expires_at, created_at,
-            updated_at, claim FROM jobs WHERE id = ?
+            updated_at, claim, draft_id, waits_for, percent FROM jobs WHERE id = ?
         """
     static let ofOwner: StaticString = """
         SELECT id, owner_id, kind, state, post_id, device_id, camera_roll_item_id, attempts, maximum_attempts,
             bytes_done, bytes_total, error_code, error_detail, next_attempt_at, lease_expires_at, created_at,
-            updated_at, claim FROM jobs
+            updated_at, claim, draft_id, waits_for, percent FROM jobs
         WHERE owner_id = ?1 AND (created_at, id) < (?2, ?3) AND (?5 IS NULL OR state = ?5)
         ORDER BY created_at DESC, id DESC LIMIT ?4
         """
     static let ready: StaticString = """
         SELECT id, owner_id, kind, state, post_id, device_id, camera_roll_item_id, attempts, maximum_attempts,
             bytes_done, bytes_total, error_code, error_detail, next_attempt_at, lease_expires_at, created_at,
-            updated_at, claim FROM jobs WHERE ready_at <= ? ORDER BY ready_at, id LIMIT 1
+            updated_at, claim, draft_id, waits_for, percent FROM jobs WHERE ready_at <= ?1 AND (?2 IS NULL OR kind = ?2)
+        ORDER BY ready_at, id LIMIT 1
         """
-    static let unendedOfPost: StaticString = "SELECT id FROM jobs WHERE post_id = ? AND ready_at IS NOT NULL"
+    static let unendedOfPost: StaticString = "SELECT id FROM jobs WHERE post_id = ? AND state IN ('queued', 'running', 'retrying')"
+    static let waitingFor: StaticString = "SELECT id FROM jobs WHERE waits_for = ? AND state = 'queued'"
     static let setClaim: StaticString = "UPDATE jobs SET claim = ?2 WHERE id = ?1"
-    static let nextReady: StaticString = "SELECT min(ready_at) FROM jobs WHERE ready_at IS NOT NULL"
+    static let nextReady: StaticString = "SELECT min(ready_at) FROM jobs WHERE ready_at IS NOT NULL AND (?1 IS NULL OR kind = ?1)"
     static let endLeases: StaticString = """
         UPDATE jobs SET lease_expires_at = min(lease_expires_at, ?1), ready_at = min(ready_at, ?1)
         WHERE state = 'running'
@@ -49,9 +53,10 @@ extension SQLiteRow {
         if !isNull(11) { error = JobError(code: try choice(11), detail: text(12)) }
         let job = Job(
             id: try identifier(0), ownerID: try identifier(1), kind: try choice(2), state: try choice(3),
-            postID: try identifier(4), deviceID: try identifier(5), cameraRollItemID: try optionalIdentifier(6),
-            attempts: int(7), maximumAttempts: int(8),
-            progress: Job.Progress(bytesDone: int64(9), bytesTotal: int64(10)), error: error,
+            postID: try optionalIdentifier(4), deviceID: try optionalIdentifier(5),
+            draftID: try optionalIdentifier(18), waitsFor: try optionalIdentifier(19),
+            cameraRollItemID: try optionalIdentifier(6), attempts: int(7), maximumAttempts: int(8),
+            progress: Job.Progress(bytesDone: int64(9), bytesTotal: int64(10), percent: int(20)), error: error,
             nextAttemptAt: optionalTimestamp(13), leaseExpiresAt: optionalTimestamp(14), createdAt: timestamp(15),
             updatedAt: timestamp(16))
         return ClaimedJob(job: job, claim: int64(17))
@@ -63,7 +68,7 @@ extension SQLiteConnection {
         try first(SQL.byID, id) { row throws(StoreError) in try row.claimedJob() }
     }
 
-    fileprivate func job(_ id: JobID, owner: UserID) throws(StoreError) -> Job? {
+    func job(_ id: JobID, owner: UserID) throws(StoreError) -> Job? {
         guard let job = try claimedJob(id)?.job, job.ownerID == owner else { return nil }
         return job
     }
@@ -85,8 +90,10 @@ extension StoreReader {
     }
 
     /// When the next job may be claimed, which may be long ago; nil if none waits. Tells a worker how long to sleep.
-    public func nextJobReadyAt() throws(StoreError) -> Timestamp? {
-        try connection.first(SQL.nextReady) { $0.optionalTimestamp(0) } ?? nil
+    ///
+    /// - Parameter kind: only jobs of this kind; nil for any.
+    public func nextJobReadyAt(_ kind: Job.Kind? = nil) throws(StoreError) -> Timestamp? {
+        try connection.first(SQL.nextReady, kind?.rawValue) { $0.optionalTimestamp(0) } ?? nil
     }
 }
 
@@ -95,10 +102,12 @@ extension Transaction {
 
     /// Claims the job that has been ready longest, for as long as the lease; nil if none is ready.
     ///
+    /// - Parameter kind: only jobs of this kind; nil for any.
+    ///
     /// A job that was claimed more often than allowed is claimed too: `Job.hasExhaustedAttempts` tells the worker to
     /// give it up.
-    public func claimJob(leaseFor lease: Milliseconds) throws(StoreError) -> ClaimedJob? {
-        let ready = try connection.first(SQL.ready, now) { row throws(StoreError) in try row.claimedJob() }
+    public func claimJob(_ kind: Job.Kind? = nil, leaseFor lease: Milliseconds) throws(StoreError) -> ClaimedJob? {
+        let ready = try connection.first(SQL.ready, now, kind?.rawValue) { row throws(StoreError) in try row.claimedJob() }
         guard let ready else { return nil }
         let job = try step { () throws(JobTransitionError) in try ready.job.claimed(at: now, leaseFor: lease) }
         try save(job)
@@ -113,6 +122,18 @@ extension Transaction {
         let current = try held(claimed)
         let job = try step { () throws(JobTransitionError) in
             try current.progressed(to: bytesDone, at: now, leaseFor: lease)
+        }
+        try save(job)
+        return ClaimedJob(job: job, claim: claimed.claim)
+    }
+
+    /// As `recordProgress` in bytes, for work that is not counted in them.
+    public func recordProgress(
+        _ claimed: ClaimedJob, percent: Int, leaseFor lease: Milliseconds
+    ) throws(StoreError) -> ClaimedJob {
+        let current = try held(claimed)
+        let job = try step { () throws(JobTransitionError) in
+            try current.progressed(toPercent: percent, at: now, leaseFor: lease)
         }
         try save(job)
         return ClaimedJob(job: job, claim: claimed.claim)
@@ -160,18 +181,34 @@ extension Transaction {
         return try end(try step { () throws(JobTransitionError) in try current.cancelled(at: now) })
     }
 
-    func enqueueSave(of post: Post, to device: Device) throws(StoreError) -> Job {
+    /// - Parameter waitsFor: the job that renders the post's video, if there is none yet.
+    func enqueueSave(of post: Post, to device: Device, after waitsFor: JobID?) throws(StoreError) -> Job {
         let job = Job(
-            id: try makeID(), ownerID: post.authorID, postID: post.id, deviceID: device.id,
-            maximumAttempts: RetryPolicy.standard.maximumAttempts, progress: Job.Progress(bytesTotal: post.size),
-            createdAt: now, updatedAt: now)
+            id: try makeID(), ownerID: post.authorID, postID: post.id, deviceID: device.id, waitsFor: waitsFor,
+            maximumAttempts: RetryPolicy.standard.maximumAttempts,
+            progress: Job.Progress(bytesTotal: post.video?.size ?? 0), createdAt: now, updatedAt: now)
+        try insert(job)
+        return job
+    }
+
+    /// Adds a job to the queue.
+    func insert(_ job: Job) throws(StoreError) {
         try connection.run(
             SQL.insert, job.id, job.ownerID, job.kind.rawValue, job.state.rawValue, job.postID, job.deviceID,
             job.attempts, job.maximumAttempts, job.progress.bytesDone, job.progress.bytesTotal, job.createdAt,
-            job.updatedAt, job.createdAt)
+            job.updatedAt, job.waitsFor == nil ? job.createdAt : nil, job.draftID, job.waitsFor)
         try record(.created, job: job)
         effects.notice.jobsMayBeReady = true
-        return job
+    }
+
+    /// The jobs that cannot begin before this one has succeeded.
+    func jobs(waitingFor id: JobID) throws(StoreError) -> [Job] {
+        let ids: [JobID] = try connection.all(SQL.waitingFor, id) { row throws(StoreError) in try row.identifier(0) }
+        var jobs: [Job] = []
+        for id in ids {
+            if let job = try connection.claimedJob(id)?.job { jobs.append(job) }
+        }
+        return jobs
     }
 
     func cancelJobs(of post: PostID) throws(StoreError) {
@@ -197,14 +234,15 @@ extension Transaction {
     func save(_ job: Job) throws(StoreError) {
         let readyAt: Timestamp? =
             switch job.state {
-            case .queued: job.updatedAt
+            case .queued: job.waitsFor == nil ? job.updatedAt : nil
             case .retrying: job.nextAttemptAt ?? job.updatedAt
             case .running: job.leaseExpiresAt ?? job.updatedAt
             case .succeeded, .failed, .cancelled: nil
             }
         try connection.run(
             SQL.update, job.id, job.state.rawValue, job.cameraRollItemID, job.attempts, job.progress.bytesDone,
-            job.error?.code.rawValue, job.error?.detail, job.nextAttemptAt, job.leaseExpiresAt, job.updatedAt, readyAt)
+            job.error?.code.rawValue, job.error?.detail, job.nextAttemptAt, job.leaseExpiresAt, job.updatedAt, readyAt,
+            job.progress.percent, job.waitsFor, job.progress.bytesTotal)
         try record(.updated, job: job)
         if job.state == .queued || job.state == .retrying { effects.notice.jobsMayBeReady = true }
     }
@@ -215,8 +253,10 @@ extension Transaction {
         if job.state == .failed || job.state == .cancelled {
             try releaseReservedItem(of: job)
             job.cameraRollItemID = nil
+            job.waitsFor = nil
         }
         try save(job)
+        if job.kind == .render, job.state == .failed || job.state == .cancelled { try failPosts(waitingFor: job) }
         return job
     }
 

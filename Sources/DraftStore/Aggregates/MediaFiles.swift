@@ -4,15 +4,16 @@ public import DraftModel
 private enum SQL {
     static let insert: StaticString = """
         INSERT INTO media (id, owner_id, kind, content_type, file_extension, size, sha256, file_name, duration, width,
-            height, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            height, created_at, container, video_codec, audio_codec, frame_rate, rotation)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     static let byID: StaticString = """
         SELECT id, owner_id, kind, content_type, file_extension, size, sha256, file_name, duration, width, height,
-            created_at FROM media WHERE id = ? AND owner_id = ?
+            created_at, container, video_codec, audio_codec, frame_rate, rotation FROM media WHERE id = ? AND owner_id = ?
         """
     static let ofOwner: StaticString = """
         SELECT id, owner_id, kind, content_type, file_extension, size, sha256, file_name, duration, width, height,
-            created_at FROM media
+            created_at, container, video_codec, audio_codec, frame_rate, rotation FROM media
         WHERE owner_id = ?1 AND (created_at, id) < (?2, ?3) ORDER BY created_at DESC, id DESC LIMIT ?4
         """
     static let delete: StaticString = "DELETE FROM media WHERE id = ?"
@@ -24,7 +25,11 @@ extension SQLiteRow {
         Media(
             id: try identifier(0), ownerID: try identifier(1), kind: try choice(2), contentType: text(3),
             fileExtension: text(4), size: int64(5), sha256: try digest(6).hex, fileName: optionalText(7),
-            duration: optionalDuration(8), width: optionalInt(9), height: optionalInt(10), createdAt: timestamp(11))
+            duration: optionalDuration(8), width: optionalInt(9), height: optionalInt(10),
+            details: Media.Details(
+                container: optionalText(12), videoCodec: optionalText(13), audioCodec: optionalText(14),
+                frameRate: optionalInt64(15).map { Factor(thousandths: $0) }, rotation: optionalInt(16)),
+            createdAt: timestamp(11))
     }
 }
 
@@ -33,16 +38,15 @@ extension SQLiteConnection {
         try first(SQL.byID, id, owner) { row throws(StoreError) in try row.media() }
     }
 
-    /// The media of a draft's clips, in the order of the clips. Throws `mediaMissing` naming those that are not the
-    /// owner's.
-    func media(of draft: Draft) throws(StoreError) -> [Media] {
-        var found: [Media] = []
-        var missing: [StoreError.MissingMedia] = []
-        for (index, clip) in draft.clips.enumerated() {
-            if let media = try media(clip.mediaID, owner: draft.ownerID) {
-                found.append(media)
+    /// Every file that a draft uses, by id. Throws `mediaMissing` with the places of those that are not the owner's.
+    func media(of draft: Draft) throws(StoreError) -> [MediaID: Media] {
+        var found: [MediaID: Media] = [:]
+        var missing: [Composition.MediaUse] = []
+        for use in draft.composition.mediaUses where found[use.mediaID] == nil {
+            if let media = try media(use.mediaID, owner: draft.ownerID) {
+                found[use.mediaID] = media
             } else {
-                missing.append(StoreError.MissingMedia(clip: index, id: clip.mediaID))
+                missing.append(use)
             }
         }
         guard missing.isEmpty else { throw StoreError(.mediaMissing(missing)) }
@@ -64,11 +68,11 @@ extension StoreReader {
         return Page(media, page) { PageCursor(key: $0.createdAt.millisecondsSince1970, id: $0.id.text) }
     }
 
-    /// The media of a draft's clips, in the order of the clips; what is missing is left out.
-    public func media(of draft: Draft) throws(StoreError) -> [Media] {
-        var found: [Media] = []
-        for clip in draft.clips {
-            if let media = try connection.media(clip.mediaID, owner: draft.ownerID) { found.append(media) }
+    /// Every file that a draft uses, by id; what is missing is left out.
+    public func media(of draft: Draft) throws(StoreError) -> [MediaID: Media] {
+        var found: [MediaID: Media] = [:]
+        for use in draft.composition.mediaUses where found[use.mediaID] == nil {
+            found[use.mediaID] = try connection.media(use.mediaID, owner: draft.ownerID)
         }
         return found
     }
@@ -83,9 +87,10 @@ extension Transaction {
     public func createMedia(_ media: Media) throws(StoreError) {
         guard let digest = Digest256(hex: media.sha256) else { throw StoreError(.failed, cause: "not a SHA-256") }
         try connection.run(
-            SQL.insert, media.id, media.ownerID, media.kind.rawValue, media.contentType, media.fileExtension,
-            media.size,
-            digest, media.fileName, media.duration, media.width, media.height, media.createdAt)
+            SQL.insert, media.id, media.ownerID, media.kind.rawValue, media.contentType, media.fileExtension, media.size,
+            digest, media.fileName, media.duration, media.width, media.height, media.createdAt,
+            media.details.container, media.details.videoCodec, media.details.audioCodec,
+            media.details.frameRate?.thousandths, media.details.rotation)
         try record(.media, .created, for: media.ownerID, resource: "/v1/media/\(media.id)")
     }
 

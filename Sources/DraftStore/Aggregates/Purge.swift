@@ -20,16 +20,20 @@ public struct Purged: Sendable, Hashable {
     public var media: Int
     public var events: Int
     public var answers: Int
+    /// Rendered videos that were not asked for in a while.
+    public var renders: Int
     /// Uploads that were given up. Their files are to be removed now.
     public var uploads: [UploadID]
 
     /// Whether there was nothing to remove.
-    public var isEmpty: Bool { drafts == 0 && media == 0 && events == 0 && answers == 0 && uploads.isEmpty }
+    public var isEmpty: Bool { drafts == 0 && media == 0 && events == 0 && answers == 0 && renders == 0
+            && uploads.isEmpty }
 }
 
 extension Store {
     /// Removes what nobody can ask for any more: drafts deleted 30 days ago with their revisions and the media that only
-    /// they used, old events, expired answers, uploads that rested too long with their files. To be called now and then.
+    /// they used, old events, expired answers, videos rendered long ago, uploads that rested too long with their files.
+    /// To be called now and then.
     public func purgeExpired() async throws -> Purged {
         let purged = try await write { try $0.purgeExpired() }
         // Whatever is not removed here is swept at the next start.
@@ -42,12 +46,17 @@ extension Transaction {
     /// How long a client may be away and still hear of all that happened: 7 days.
     private static var eventLifetime: Milliseconds { .seconds(7 * 86_400) }
 
+    /// How long a rendered video is kept that nobody asks for: 30 days. Posts keep theirs by themselves.
+    private static var renderLifetime: Milliseconds { .seconds(30 * 86_400) }
+
     func purgeExpired() throws(StoreError) -> Purged {
         let (drafts, media) = try purgeDrafts(deletedBefore: now.adding(Milliseconds(-Draft.recoverableFor.count)))
         return Purged(
             drafts: drafts, media: media,
             events: try purgeEvents(before: now.adding(Milliseconds(-Self.eventLifetime.count))),
-            answers: try purgeAnswers(), uploads: try purgeUploads())
+            answers: try purgeAnswers(),
+            renders: try purgeRenders(unusedSince: now.adding(Milliseconds(-Self.renderLifetime.count))),
+            uploads: try purgeUploads())
     }
 
     /// Removes for good the drafts that were deleted before a time, with the media that no other draft uses.

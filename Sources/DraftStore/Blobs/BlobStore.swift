@@ -9,7 +9,7 @@ internal import Synchronization
 ///
 /// All calls block. They belong on a pool of threads, not on an event loop; `open` alone is quick enough for one.
 public final class BlobStore: Sendable {
-    private let files: FileSystem
+    let files: FileSystem
     private let blobs: String
     private let incoming: String
     /// Uploads that come in several parts, until they are complete.

@@ -9,7 +9,8 @@ private enum SQL {
 extension Doctor {
     /// What stands at the top of a data directory.
     private static let known: Set<String> = [
-        "draftroll.db", "draftroll.db-wal", "draftroll.db-shm", "draftroll.lock", "blobs", "incoming", "camera-roll",
+        "draftroll.db", "draftroll.db-wal", "draftroll.db-shm", "draftroll.lock", "blobs", "incoming", "camera-roll", "music",
+        "rendering", "tls",
     ]
 
     /// Looks at every file: whether its bytes are what its name says, and whether anybody needs it.

@@ -4,7 +4,8 @@ internal import DraftModel
 private enum SQL {
     static let blobs: StaticString = """
         SELECT '/v1/media/' || id, sha256, size FROM media
-        UNION ALL SELECT '/v1/posts/' || id, sha256, size FROM posts WHERE deleted_at IS NULL
+        UNION ALL SELECT '/v1/posts/' || id, sha256, size FROM posts WHERE deleted_at IS NULL AND sha256 IS NOT NULL
+        UNION ALL SELECT 'the render of ' || job_id, sha256, size FROM renders WHERE sha256 IS NOT NULL
         UNION ALL SELECT '/v1/camera-roll/' || id, sha256, size FROM camera_roll WHERE state = 'reserved'
         """
     static let saved: StaticString = "SELECT path, sha256, size FROM camera_roll WHERE state = 'saved'"
@@ -106,10 +107,11 @@ extension Doctor {
             return [DoctorReport.Finding(.problem, .unreadableDraft, resource, String(reflecting: error))]
         }
         var findings: [DoctorReport.Finding] = []
-        for clip in draft.clips where try !connection.exists(SQL.hasMedia, id, clip.mediaID) {
+        for media in Set(draft.composition.mediaUses.map(\.mediaID))
+        where try !connection.exists(SQL.hasMedia, id, media) {
             findings.append(
                 DoctorReport.Finding(
-                    .problem, .brokenReference, resource, "It uses \(clip.mediaID), which nothing keeps for it."))
+                    .problem, .brokenReference, resource, "It uses \(media), which nothing keeps for it."))
         }
         return findings
     }

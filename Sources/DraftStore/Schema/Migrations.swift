@@ -5,7 +5,7 @@
 /// change is a new one at the end.
 enum Migrations {
     /// In order; the first brings a new database to schema 1.
-    static let all: [String] = [Schema1.sql, Schema3.sql]
+    static let all: [String] = [Schema1.sql, Schema2.sql, Schema3.sql]
 
     /// Throws `newerSchema` for a database of a later version: it may mean things this version would damage.
     static func apply(to connection: SQLiteConnection, _ migrations: [String] = all) throws(StoreError) {
@@ -13,6 +13,11 @@ enum Migrations {
         guard found <= migrations.count else {
             throw StoreError(.newerSchema(found: found, known: migrations.count))
         }
+        guard found < migrations.count else { return }
+        // A table that others refer to can be made anew only while nobody looks (and the switch does nothing within a
+        // transaction); what refers to nothing afterwards would be a mistake in a migration.
+        try connection.run("PRAGMA foreign_keys = OFF")
+        defer { _ = try? connection.run("PRAGMA foreign_keys = ON") }
         for (index, migration) in migrations.enumerated().dropFirst(found) {
             do throws(SQLiteError) {
                 try connection.runScript(

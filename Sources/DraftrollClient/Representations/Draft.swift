@@ -17,6 +17,22 @@ public struct Draft: Codable, Hashable, Sendable, Identifiable {
     public let caption: String
     /// What is played, in order; at most 35.
     public let clips: [Clip]
+    /// Scales the sound of all clips together, 0 to 2.
+    public let originalSoundVolume: Double
+    /// Under the whole video.
+    public let music: Music?
+    /// Spoken over the video.
+    public let voiceOver: VoiceOver?
+    /// A change of all colours.
+    public let filter: Filter?
+    /// What happens to the picture for a while.
+    public let effects: [Effect]
+    /// What is written on the video.
+    public let texts: [TextOverlay]
+    /// Pictures on the video.
+    public let stickers: [Sticker]
+    /// The picture that stands for the video; nil for its first.
+    public let cover: Cover?
     /// Who can watch it once it is posted.
     public let whoCanWatch: WhoCanWatch
     /// Whether others may comment.
@@ -39,6 +55,7 @@ public struct Draft: Codable, Hashable, Sendable, Identifiable {
     enum CodingKeys: String, CodingKey {
         case id, state, revision, title, caption, clips, whoCanWatch, allowComments, allowDuet, allowStitch,
             saveToDevice
+        case originalSoundVolume, music, voiceOver, filter, effects, texts, stickers, cover
         case createdAt, updatedAt, deletedAt
         case postID = "postId"
     }
@@ -57,28 +74,6 @@ public enum WhoCanWatch: String, Codable, Sendable, CaseIterable {
         case .friends: "Friends"
         case .onlyMe: "Only me"
         }
-    }
-}
-
-/// A piece of a draft: a medium, or a part of one.
-public struct Clip: Codable, Hashable, Sendable {
-    /// The upload that is played.
-    public var mediaID: ResourceID<Media>
-    /// Where it starts in the medium, in milliseconds.
-    public var startMs: Int64
-    /// Where it ends, in milliseconds; nil is the end of the medium.
-    public var endMs: Int64?
-
-    /// A whole upload, or a part of it in milliseconds.
-    public init(_ mediaID: ResourceID<Media>, startMs: Int64 = 0, endMs: Int64? = nil) {
-        self.mediaID = mediaID
-        self.startMs = startMs
-        self.endMs = endMs
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case startMs, endMs
-        case mediaID = "mediaId"
     }
 }
 

@@ -23,6 +23,16 @@ public struct Media: Codable, Hashable, Sendable, Identifiable {
     public let width: Int?
     /// In pixels, as shown.
     public let height: Int?
+    /// The usual extension of its container, such as `mp4`; nil, as what follows, where nothing could look into the file.
+    public let container: String?
+    /// Such as `h264`; nil for sounds.
+    public let videoCodec: String?
+    /// Such as `aac`; nil where there is no sound.
+    public let audioCodec: String?
+    /// Pictures each second; videos only.
+    public let frameRate: Double?
+    /// By how many degrees the picture is turned clockwise to be shown.
+    public let rotation: Int?
     /// A signed link for players, relative to the server; see ``DraftrollClient/absoluteURL(_:)``.
     public let contentURL: String
     /// Until when `contentURL` opens; get the representation again after that.
@@ -31,7 +41,9 @@ public struct Media: Codable, Hashable, Sendable, Identifiable {
     public let createdAt: Date
 
     enum CodingKeys: String, CodingKey {
-        case id, kind, contentType, size, sha256, fileName, durationMs, width, height, createdAt
+        case id, kind, contentType, size, sha256, fileName, durationMs, width, height, container, videoCodec,
+            audioCodec
+        case frameRate, rotation, createdAt
         case contentURL = "contentUrl"
         case contentURLExpiresAt = "contentUrlExpiresAt"
     }

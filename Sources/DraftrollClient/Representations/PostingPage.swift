@@ -18,9 +18,11 @@ public struct PostingPage: Codable, Hashable, Sendable {
     public let canPost: Bool
     /// Why it cannot be posted.
     public let problems: [Obstacle]
+    /// Where the finished video stands.
+    public let preview: Preview
 
     enum CodingKeys: String, CodingKey {
-        case revision, platform, page, moreOptions, devices, canPost, problems
+        case revision, platform, page, moreOptions, devices, canPost, problems, preview
         case draftID = "draftId"
         case deviceID = "deviceId"
     }

@@ -6,6 +6,22 @@ public struct DraftContent: Encodable, Hashable, Sendable {
     public var caption: String?
     /// All clips in order; a change replaces them as a whole.
     public var clips: [Clip]?
+    /// Scales the sound of all clips together, 0 to 2.
+    public var originalSoundVolume: Double?
+    /// Under the whole video. A change merges its members; to take it away, send null by hand.
+    public var music: Music?
+    /// Spoken over the video.
+    public var voiceOver: VoiceOver?
+    /// A change of all colours.
+    public var filter: Filter?
+    /// What happens to the picture for a while.
+    public var effects: [Effect]?
+    /// What is written on the video.
+    public var texts: [TextOverlay]?
+    /// Pictures on the video.
+    public var stickers: [Sticker]?
+    /// The picture that stands for the video.
+    public var cover: Cover?
     /// Who can watch it once it is posted.
     public var whoCanWatch: WhoCanWatch?
     /// Whether others may comment.

@@ -8,7 +8,12 @@ extension Connection {
         // A head may be as long as its limit, and then the parser has refused it.
         let needed = server.configuration.limits.maximumHead + EventLoop.bufferSize
         while true {
-            if let count = try input.fill(from: socket, upTo: needed) { return count }
+            if let count = try input.fill(from: socket, upTo: needed) {
+                await pass(count)
+                return count
+            }
+            // The server has begun to drain since the task went idle, and this wait was for nothing.
+            if isIdle, isDraining { throw .interrupted }
             try await ready(by: deadline)
         }
     }
@@ -23,15 +28,26 @@ extension Connection {
 
     /// Tells a client that waits with its body to send it (RFC 9110 §10.1.1), unless bytes are here already.
     func invite() async throws(BodyError) {
-        guard input.isEmpty else { return }
-        output.append { ResponseHeadWriter.appendContinue(to: &$0) }
-        do throws(ConnectionEnd) { try await flush() } catch { throw .incomplete }
+        let needed = server.configuration.limits.maximumHead
+        do throws(ConnectionEnd) {
+            if input.isEmpty, let count = try input.fill(from: socket, upTo: needed), count == 0 { throw .peerGone }
+            guard input.isEmpty else { return }
+            output.borrow(from: loop)
+            output.append { ResponseHeadWriter.appendContinue(to: &$0) }
+            try await flush()
+        } catch {
+            throw .incomplete
+        }
     }
 
     /// The next bytes of a body, nil at its end.
+    ///
+    /// - Parameter deadline: when more of it must have come.
     func readBody(
-        with decoder: inout BodyDecoder, upTo maximum: Int, startedAt: Int64, received: UInt64
+        with decoder: inout BodyDecoder, upTo maximum: Int, deadline: Int64
     ) async throws(BodyError) -> [UInt8]? {
+        // An allowance that was earned with many bytes is not for standing still.
+        let deadline = min(deadline, server.configuration.deadlines.idleDeadline(since: loop.now))
         while true {
             if !input.isEmpty {
                 do throws(WireError) {
@@ -43,10 +59,9 @@ extension Connection {
                     throw .malformed(error)
                 }
             }
-            // Answers before this request may not wait for its body.
             do throws(ConnectionEnd) {
+                // Answers before this request may not wait for its body.
                 try await flush()
-                let deadline = server.configuration.deadlines.bodyDeadline(start: startedAt, received: received)
                 if let remaining = decoder.remainingLength, remaining > UInt64(EventLoop.bufferSize) {
                     let wanted = Int(min(remaining, UInt64(maximum)))
                     return try await readStraight(wanted, with: &decoder, by: deadline)
@@ -56,7 +71,7 @@ extension Connection {
                 switch error {
                 case .timedOut: throw .tooSlow
                 case .wire(let error): throw .malformed(error)
-                case .peerGone, .interrupted: throw .incomplete
+                case .peerGone, .interrupted, .answerFailed: throw .incomplete
                 }
             }
         }
@@ -64,25 +79,26 @@ extension Connection {
 
     /// Reads body bytes of a known length from the socket into their own array, without a copy through `input`.
     ///
-    /// Fills the array unless the deadline comes first, so that whoever works on the bytes gets few, large pieces.
+    /// Fills the array unless the deadline or the end comes first, so that whoever works on the bytes gets few, large
+    /// pieces, and so that what did come before the end is not lost to those who can use a part (a resumable upload).
     private func readStraight(
         _ count: Int, with decoder: inout BodyDecoder, by deadline: Int64
     ) async throws(ConnectionEnd) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var filled = 0
-        while filled < count {
-            guard let read = try socket.read(into: &bytes, from: filled) else {
-                do throws(ConnectionEnd) {
+        do throws(ConnectionEnd) {
+            while filled < count {
+                guard let read = try socket.read(into: &bytes, from: filled) else {
                     try await ready(by: deadline)
-                } catch {
-                    // What has come is worth having; the next call has the deadline that these bytes have earned.
-                    guard case .timedOut = error, filled > 0 else { throw error }
-                    break
+                    continue
                 }
-                continue
+                if read == 0 { throw .peerGone }
+                filled += read
+                await pass(read)
             }
-            if read == 0 { throw .peerGone }
-            filled += read
+        } catch {
+            // The next call meets the same end, or has the deadline that these bytes have earned.
+            guard filled > 0 else { throw error }
         }
         bytes.removeLast(count - filled)
         do throws(WireError) {

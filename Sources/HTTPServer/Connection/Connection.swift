@@ -11,34 +11,46 @@
 //   not destroy the answer before the peer has read it (RFC 9112 §9.6).
 
 internal import HTTPWire
+internal import Logging
 
 /// One connection on its loop. Loop only.
 final class Connection: @unchecked Sendable {
     /// How long a closing connection reads on.
     private static let lingerNanoseconds: Int64 = 2_000_000_000
 
+    /// How many bytes a closing connection reads on.
+    private static let lingerBytes = 4 << 20
+    /// How many bytes may pass without a wait before the other connections of the loop get their turn.
+    private static let turn = 131_072
+
     let loop: EventLoop
     let socket: Socket
     let server: ServerContext
     private let responder: Responder
     let peer: Peer
+    private let accessLog: AccessLogBuffer?
 
     private var parser: RequestParser
     private var head = RequestHead()
     var input = InputBuffer()
     var output = OutputBuffer()
+    /// How many bytes have passed since the task last waited.
+    private var passed = 0
     /// Whether the task waits between two requests; only then may a draining server interrupt it.
     var isIdle = false
-    private var isDraining = false
+    private(set) var isDraining = false
     /// Whether the peer may still be sending what nobody will read.
     var mustLinger = false
     private var task: Task<Void, Never>?
 
-    init(socket: Socket, peer: Peer, server: ServerContext, responder: @escaping Responder) {
+    init(
+        socket: Socket, peer: Peer, server: ServerContext, accessLog: AccessLogBuffer?, responder: @escaping Responder
+    ) {
         loop = socket.loop
         self.socket = socket
         self.peer = peer
         self.server = server
+        self.accessLog = accessLog
         self.responder = responder
         parser = RequestParser(limits: server.configuration.limits)
     }
@@ -79,9 +91,16 @@ final class Connection: @unchecked Sendable {
             await finish(after: error)
         }
         if mustLinger { await linger() }
-        input.consume(input.count)
+        input.discard()
+        rest()
+    }
+
+    /// Gives everything borrowed back to the loop: a connection that waits for a request holds no buffers.
+    private func rest() {
         input.release(to: loop)
         output.release(to: loop)
+        loop.recycle(head)
+        head = RequestHead()
     }
 
     /// Parses the next head, reading as needed; false at an orderly end between requests.
@@ -89,6 +108,7 @@ final class Connection: @unchecked Sendable {
         var startedAt: Int64?
         while true {
             if !input.isEmpty {
+                if head.storageSize == 0 { head = loop.takeHead() }
                 do throws(WireError) {
                     if try input.takeHead(with: &parser, into: &head) { return true }
                 } catch {
@@ -99,8 +119,7 @@ final class Connection: @unchecked Sendable {
             try await flush()
             if input.isEmpty {
                 if isDraining { return false }
-                input.release(to: loop)
-                output.release(to: loop)
+                rest()
             }
             let deadlines = server.configuration.deadlines
             let deadline =
@@ -116,10 +135,16 @@ final class Connection: @unchecked Sendable {
 
     /// Routes one request and writes its answer; false when the connection is to be closed.
     private func answer() async throws(ConnectionEnd) -> Bool {
-        let body = RequestBody(of: head, on: self)
+        let began = accessLog == nil ? 0 : EventLoop.monotonicNanoseconds()
+        let body = head.framing.hasBody ? RequestBody(of: head, on: self) : RequestBody.empty
+        defer { body.detach() }
         let request = Request(head: head, body: body, peer: peer, number: server.nextRequestNumber())
-        parser.reset()
         var response = await responder(request)
+        if response.status.isInformational {
+            // A final answer is owed, and 1xx would let the next answer be taken for it.
+            server.logger.error("a handler answered with an interim status", metadata: ["request_id": "\(request.id)"])
+            response = Response(status: .internalServerError)
+        }
         let canDrain = (body.remaining ?? 0) <= UInt64(server.configuration.maximumDrain)
         // HTTP/1.0 knows no chunks: a body of unknown length ends with its connection.
         let hasKnownEnd = head.version != .http10 || response.body.length != nil
@@ -127,7 +152,15 @@ final class Connection: @unchecked Sendable {
             head.keepAlive && !response.closesConnection && !isDraining && hasKnownEnd
             && body.failure == nil && !body.awaitsInvitation && canDrain
         response.closesConnection = !keepsOpen
-        try await write(response, to: head)
+        if head.contains(.xRequestID) { request.passOnID(to: &response.fields) }
+        let sent: Int64
+        do throws(ConnectionEnd) {
+            sent = try await write(response, to: head)
+        } catch {
+            accessLog?.record(request, status: response.status, bytes: nil, since: began)
+            throw error
+        }
+        accessLog?.record(request, status: response.status, bytes: sent, since: began)
         if keepsOpen, body.isFinished { return true }
         if keepsOpen {
             try await flush()
@@ -135,6 +168,15 @@ final class Connection: @unchecked Sendable {
         }
         mustLinger = !body.isFinished
         return false
+    }
+
+    /// Counts bytes that came or went without a wait, and lets the other connections of the loop go on after a while:
+    /// a peer that is as fast as we are may not keep the loop for itself.
+    func pass(_ count: Int) async {
+        passed += count
+        guard passed >= Self.turn else { return }
+        passed = 0
+        await Task.yield()
     }
 
     // MARK: The end
@@ -147,6 +189,16 @@ final class Connection: @unchecked Sendable {
         case .peerGone:
             // An answer may have been cut short, and then its end may not look like one.
             socket.tls?.giveUp()
+        case .answerFailed(let endsWithConnection):
+            if endsWithConnection {
+                socket.tls?.giveUp()
+                // Only a reset tells this peer that what it got is not the whole.
+                socket.resetOnClose()
+                return
+            }
+            // The answers before this one are whole, and so is what the peer may conclude from the missing end.
+            mustLinger = true
+            do throws(ConnectionEnd) { try await flush() } catch { mustLinger = false }
         case .timedOut:
             // Between requests that is the ordinary end; within a head the client learns why (RFC 9110 §15.5.9).
             if !input.isEmpty { await refuse(WireError(.headTimeout)) }
@@ -156,11 +208,14 @@ final class Connection: @unchecked Sendable {
     }
 
     private func refuse(_ error: WireError) async {
-        var response = server.refusal(error, RequestID.text(server.nextRequestNumber()))
+        let began = accessLog == nil ? 0 : EventLoop.monotonicNanoseconds()
+        let id = RequestID.text(server.nextRequestNumber())
+        var response = server.refusal(error, id)
         response.closesConnection = true
+        accessLog?.record(refusal: error, id: id, status: response.status, since: began)
         mustLinger = true
         do throws(ConnectionEnd) {
-            try await write(response, to: nil)
+            _ = try await write(response, to: nil)
             try await flush()
         } catch {
             // The peer did not wait for its refusal: there is nobody left to tell, nor to linger for.
@@ -174,8 +229,8 @@ final class Connection: @unchecked Sendable {
         let deadline = loop.now &+ Self.lingerNanoseconds
         var discarded = 0
         do throws(ConnectionEnd) {
-            while discarded < 4 << 20 {
-                input.consume(input.count)
+            while discarded < Self.lingerBytes {
+                input.discard()
                 let count = try await fill(by: deadline)
                 if count == 0 { break }
                 discarded += count

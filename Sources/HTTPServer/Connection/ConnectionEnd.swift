@@ -8,6 +8,9 @@ enum ConnectionEnd: Error {
     case timedOut
     /// The server wants the connection closed.
     case interrupted
+    /// An answer could not be finished after its head had gone out. The peer learns it by the missing end of the body;
+    /// where that end is the end of the connection (`endsWithConnection`), by a reset.
+    case answerFailed(endsWithConnection: Bool)
     /// The peer sent what is no HTTP.
     case wire(WireError)
 }

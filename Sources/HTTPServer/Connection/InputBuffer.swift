@@ -24,15 +24,19 @@ struct InputBuffer {
     /// Decodes body bytes at the front of the unused ones and uses them up: at most `maximum`, an empty array at the
     /// body's end, nil when more are needed.
     mutating func takeBody(with decoder: inout BodyDecoder, upTo maximum: Int) throws(WireError) -> [UInt8]? {
-        let from = start
-        let unused = from..<(from + min(count, maximum))
-        let step = unsafe try decoder.next(storage.span.bytes.extracting(unused))
-        start += step.consumed
-        switch step {
-        case .needMore: return nil
-        case .data(let range, _): return Array(storage[(from + range.lowerBound)..<(from + range.upperBound)])
-        case .end: return []
+        // What is looked at may be all framing: only when nothing is left are more bytes needed.
+        while !isEmpty {
+            let from = start
+            let unused = from..<(from + min(count, max(1, maximum)))
+            let step = unsafe try decoder.next(storage.span.bytes.extracting(unused))
+            start += step.consumed
+            switch step {
+            case .needMore: continue
+            case .data(let range, _): return Array(storage[(from + range.lowerBound)..<(from + range.upperBound)])
+            case .end: return []
+            }
         }
+        return nil
     }
 
     /// Reads what the socket has, as far as there is room.
@@ -59,8 +63,9 @@ struct InputBuffer {
         }
     }
 
-    mutating func consume(_ count: Int) {
-        start += count
+    /// Throws everything away.
+    mutating func discard() {
+        start = end
     }
 
     /// Gives the storage back to the loop; call when empty, before a long wait.

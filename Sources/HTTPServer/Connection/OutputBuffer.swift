@@ -1,4 +1,6 @@
 /// Bytes on their way to the kernel: heads, small bodies, and what it has not taken yet.
+///
+/// The storage is borrowed from the loop, as that of `InputBuffer` is.
 struct OutputBuffer {
     private(set) var bytes: [UInt8] = []
     /// How many of them the kernel has taken.
@@ -28,8 +30,15 @@ struct OutputBuffer {
         }
     }
 
-    /// Lets go of the storage between requests, when it has become large.
+    /// Borrows storage from the loop, unless it has some.
+    mutating func borrow(from loop: EventLoop) {
+        if bytes.capacity == 0 { bytes = loop.takeOutput() }
+    }
+
+    /// Gives the storage back to the loop; call before a long wait.
     mutating func release(to loop: EventLoop) {
-        if isEmpty { bytes = [] }
+        guard isEmpty, bytes.capacity > 0 else { return }
+        loop.recycle(output: bytes)
+        bytes = []
     }
 }

@@ -1,20 +1,32 @@
 /// Writes a streamed body. Each call waits until the bytes are with the kernel, or at least in one small buffer.
+///
+/// It is good until the closure it was given to returns; later writes throw `ConnectionClosed`.
 public final class ResponseWriter: @unchecked Sendable {
     // Loop only, like the connection.
-    private let connection: Connection
+    private var connection: Connection?
     private let isChunked: Bool
+    private let length: Int64?
     private(set) var written: Int64 = 0
+    /// Whether more was to be written than was announced. It was not: the peer would take it for the next answer.
+    private(set) var isOverrun = false
 
-    init(connection: Connection, isChunked: Bool) {
+    init(connection: Connection, isChunked: Bool, length: Int64?) {
         self.connection = connection
         self.isChunked = isChunked
+        self.length = length
     }
 
     /// Adds bytes to the body. They may wait for more bytes until `flush`.
     ///
-    /// - Throws: `ConnectionClosed` when the peer is gone or does not take bytes; the stream should end then.
+    /// - Throws: `ConnectionClosed` when the peer is gone or does not take bytes, or when these bytes are more than the
+    ///   length that was announced; the stream should end then.
     public func write(_ bytes: [UInt8]) async throws(ConnectionClosed) {
         guard !bytes.isEmpty else { return }
+        guard let connection, !isOverrun else { throw ConnectionClosed() }
+        if let length, Int64(bytes.count) > length - written {
+            isOverrun = true
+            throw ConnectionClosed()
+        }
         written += Int64(bytes.count)
         try await connection.writeBody(bytes, chunked: isChunked)
     }
@@ -23,11 +35,18 @@ public final class ResponseWriter: @unchecked Sendable {
     ///
     /// - Throws: `ConnectionClosed`, as `write` does.
     public func flush() async throws(ConnectionClosed) {
+        guard let connection else { throw ConnectionClosed() }
         try await connection.flushOutput()
+    }
+
+    /// Parts from the connection: whoever keeps the writer keeps nothing open.
+    func detach() {
+        connection = nil
     }
 }
 
 /// The connection that an answer was being written to is gone.
 public struct ConnectionClosed: Error, Sendable {
+    /// Makes the error, for a stream that has its own reason to end as if the peer were gone.
     public init() {}
 }

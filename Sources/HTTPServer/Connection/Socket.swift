@@ -91,6 +91,9 @@ enum Wake {
     }
 
     func wait(toWrite: Bool, by time: Int64) async -> Wake {
+        // Two waits at once would lose the first one's task for ever. Only a handler that uses its request in two tasks
+        // at the same time can bring it about, never a peer.
+        unsafe precondition(waiter == nil, "a connection was waited for by two tasks at once")
         isWaitingToWrite = toWrite
         deadline.set(time)
         return await unsafe withUnsafeContinuation { unsafe waiter = $0 }
@@ -202,8 +205,19 @@ enum Wake {
         _ = shutdown(descriptor.raw, Int32(SHUT_WR))
     }
 
-    /// Cuts both directions, which wakes whoever waits.
+    /// Makes the close a reset (RST): what was not sent is dropped, and the peer cannot take the end for an orderly one.
+    func resetOnClose() {
+        tls?.giveUp()
+        var immediately = linger(l_onoff: 1, l_linger: 0)
+        _ = unsafe setsockopt(
+            descriptor.raw, SOL_SOCKET, SO_LINGER, &immediately, socklen_t(MemoryLayout<linger>.size))
+    }
+
+    /// Cuts both directions and ends the wait, if there is one: from now on every call finds the end.
     func abort() {
         _ = shutdown(descriptor.raw, Int32(SHUT_RDWR))
+        isReadable = true
+        isWritable = true
+        wake(.interrupted)
     }
 }

@@ -25,9 +25,4 @@ enum MediaTypes {
         guard let dot = name.lastIndex(of: ".") else { return "application/octet-stream" }
         return byExtension[name[name.index(after: dot)...].lowercased()] ?? "application/octet-stream"
     }
-
-    /// Whether gzip makes files of this type smaller.
-    static func isCompressible(_ type: FieldValue) -> Bool {
-        ["text/", "json", "yaml", "svg"].contains { type.text.contains($0) }
-    }
 }

@@ -42,11 +42,11 @@ public struct StaticFiles: Sendable {
         let tag = makeTag(bytes)
         let plain = Content(source: .bytes(bytes), type: type, etag: EntityTag(strong: tag))
         var gzipped: Content?
-        if MediaTypes.isCompressible(type) {
+        if Compression.isWorthwhile(type: type.text) {
             let smaller = try Gzip.compress(bytes, level: 9)
             // Another coding is another representation, with a tag of its own (RFC 9110 §8.8.3.3).
             if smaller.count < bytes.count {
-                gzipped = Content(source: .bytes(smaller), type: type, etag: EntityTag(strong: tag + "-gzip"))
+                gzipped = Content(source: .bytes(smaller), type: type, etag: EntityTag(strong: tag).coded(.gzip))
             }
         }
         files[path] = File(plain: plain, gzipped: gzipped)
@@ -60,7 +60,7 @@ public struct StaticFiles: Sendable {
     public func response(to request: Request) -> Response? {
         guard let file = files[request.head.path] else { return nil }
         guard let gzipped = file.gzipped else { return file.plain.response(to: request) }
-        let coding = ContentCoding.negotiate(acceptEncoding: request.head.value(.acceptEncoding))
+        let coding = ContentCoding.negotiate(acceptEncoding: request.head.combinedValue(.acceptEncoding))
         // A range counts bytes of one representation: it is always of the plain one (RFC 9110 §14.2).
         let sendsGzip = coding == .gzip && request.head.value(.range) == nil
         var response = (sendsGzip ? gzipped : file.plain).response(to: request)

@@ -25,7 +25,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         var isStopped = false
     }
 
-    /// The number of this loop, from 0.
+    /// The number of this loop within its server, from 0.
     public let index: Int
 
     private let epoll: FileDescriptor
@@ -40,6 +40,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var registrations = RegistrationTable()
     private var timers = TimerHeap()
     private var buffers: [[UInt8]] = []
+    private var outputs: [[UInt8]] = []
+    private var heads: [RequestHead] = []
     private var dateSecond: Int64 = -1
     private var dateText: [UInt8] = []
 
@@ -67,11 +69,8 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     /// Ends the loop after the round it is in, and joins its thread. Tasks still suspended on it never run again.
     public func stop() {
-        let mustRing = inbox.withLock { inbox in
-            inbox.isStopped = true
-            return true
-        }
-        if mustRing { ring() }
+        inbox.withLock { $0.isStopped = true }
+        ring()
         thread.withLock { thread in
             thread?.join()
             thread = nil
@@ -162,15 +161,15 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private func takeInbox() -> Bool {
         var counter: UInt64 = 0
         _ = unsafe read(bell.raw, &counter, 8)
-        let (jobs, closures, isStopped) = inbox.withLock { inbox in
-            defer {
-                inbox.jobs.removeAll(keepingCapacity: inbox.jobs.capacity <= 1_024)
-                inbox.closures = []
-                inbox.isRung = false
-            }
-            return (inbox.jobs, inbox.closures, inbox.isStopped)
+        var closures: [@Sendable () -> Void] = []
+        let isStopped = inbox.withLock { inbox in
+            ready.append(contentsOf: inbox.jobs)
+            // After a burst the memory goes back.
+            inbox.jobs.removeAll(keepingCapacity: inbox.jobs.capacity <= 1_024)
+            swap(&closures, &inbox.closures)
+            inbox.isRung = false
+            return inbox.isStopped
         }
-        ready.append(contentsOf: jobs)
         for closure in closures { closure() }
         return !isStopped
     }
@@ -204,17 +203,45 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     // MARK: Shared by the connections of the loop (loop only)
 
-    /// The size of the buffers that connections borrow while bytes are in flight, in bytes.
+    /// The size of the buffers that connections borrow to read into, in bytes.
     static let bufferSize = 16_384
+    /// How many of each kind wait for the next connection with bytes in flight.
+    private static let spareBuffers = 64
+    /// What has grown beyond this, in bytes, is let go, so that one large request does not cost memory for ever.
+    private static let largestSpare = 131_072
 
     /// A zeroed or used buffer of `bufferSize` bytes. An idle connection holds none.
     func takeBuffer() -> [UInt8] {
         buffers.popLast() ?? [UInt8](repeating: 0, count: Self.bufferSize)
     }
 
-    /// Gives a buffer back. Grown ones are let go, so that one large head does not cost memory for ever.
+    /// Gives a read buffer back.
     func recycle(_ buffer: consuming [UInt8]) {
-        if buffer.count == Self.bufferSize, buffers.count < 256 { buffers.append(buffer) }
+        if buffer.count == Self.bufferSize, buffers.count < Self.spareBuffers { buffers.append(buffer) }
+    }
+
+    /// An empty array that has room for answers already.
+    func takeOutput() -> [UInt8] {
+        if let spare = outputs.popLast() { return spare }
+        var output: [UInt8] = []
+        output.reserveCapacity(4_096)
+        return output
+    }
+
+    /// Gives an array for answers back, empty.
+    func recycle(output: consuming [UInt8]) {
+        guard output.isEmpty, output.capacity <= Self.largestSpare, outputs.count < Self.spareBuffers else { return }
+        outputs.append(output)
+    }
+
+    /// A head to parse into, with the memory of an earlier one.
+    func takeHead() -> RequestHead {
+        heads.popLast() ?? RequestHead()
+    }
+
+    /// Gives a head back.
+    func recycle(_ head: consuming RequestHead) {
+        if 1...Self.bufferSize ~= head.storageSize, heads.count < Self.spareBuffers { heads.append(head) }
     }
 
     /// The value of `Date` (RFC 9110 §6.6.1) for answers of this moment, made once a second.

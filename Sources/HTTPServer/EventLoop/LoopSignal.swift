@@ -60,6 +60,7 @@ public final class LoopSignal: Sendable {
                 return true
             }
             if isCancelled { return false }
+            precondition(waiter == nil, "a signal was waited for by two tasks at once")
             return await withCheckedContinuation { continuation in
                 waiter = continuation
                 deadline.set(time)

@@ -3,6 +3,7 @@ public struct PathParameters: Sendable {
     private var names: [String] = []
     private var values: [String] = []
 
+    /// No parameters.
     public init() {}
 
     init(names: [String], values: [String]) {
@@ -16,5 +17,11 @@ public struct PathParameters: Sendable {
             return values[index]
         }
         return nil
+    }
+
+    /// The value of the segment with this name as a number or another type that can be read from text; nil where it is
+    /// none. Answer 404 then: there is no such resource.
+    public func value<Value: LosslessStringConvertible>(_ name: String, as type: Value.Type = Value.self) -> Value? {
+        self[name].flatMap(Value.init)
     }
 }

@@ -7,6 +7,7 @@ public import HTTPWire
 public struct Router<Handler: Sendable>: Sendable {
     /// One route as it was added.
     public struct Route: Sendable {
+        /// The method.
         public let method: HTTPMethod
         /// The path with `{named}` segments, as in OpenAPI.
         public let pattern: String
@@ -14,9 +15,11 @@ public struct Router<Handler: Sendable>: Sendable {
 
     /// What a path and method lead to.
     public enum Match {
+        /// The route's handler, and what stands in its named segments.
         case found(Handler, PathParameters)
         /// The path is known, the method is not; HEAD and OPTIONS are answered for every path.
         case methodNotAllowed(allowed: [HTTPMethod])
+        /// The path is not known.
         case notFound
     }
 
@@ -24,6 +27,17 @@ public struct Router<Handler: Sendable>: Sendable {
         var literals: [String: Int] = [:]
         var named: Int?
         var handlers: [HTTPMethod: (handler: Handler, names: [String])] = [:]
+
+        func match(_ method: HTTPMethod, _ values: [String]) -> Match {
+            if let (handler, names) = handlers[method] ?? (method == .head ? handlers[.get] : nil) {
+                return .found(handler, PathParameters(names: names, values: values))
+            }
+            if handlers.isEmpty { return .notFound }
+            var allowed = Array(handlers.keys)
+            if handlers[.get] != nil, handlers[.head] == nil { allowed.append(.head) }
+            if handlers[.options] == nil { allowed.append(.options) }
+            return .methodNotAllowed(allowed: allowed.sorted { $0.description < $1.description })
+        }
     }
 
     private var nodes = [Node()]
@@ -31,6 +45,7 @@ public struct Router<Handler: Sendable>: Sendable {
     /// All routes, in the order in which they were added.
     public private(set) var routes: [Route] = []
 
+    /// A router without routes.
     public init() {}
 
     /// Adds a route. A second one for the same method and path is a programming error and stops the process at start.
@@ -65,11 +80,17 @@ public struct Router<Handler: Sendable>: Sendable {
     }
 
     /// Looks up a path (raw, dot segments already resolved) and a method. HEAD finds GET's handler.
+    ///
+    /// Segments are compared decoded. An encoded slash, and an empty segment, as in `//` or at the end, are part of no
+    /// route: to other programs they may separate what they do not separate here.
     public func match(_ method: HTTPMethod, path: String) -> Match {
+        guard path.utf8.first == UInt8(ascii: "/") else { return .notFound }
         var node = 0
         var values: [String] = []
-        for segment in path.utf8.split(separator: UInt8(ascii: "/")) {
-            guard let text = PercentDecoding.segment(String(segment) ?? "") else { return .notFound }
+        var rest = path.utf8.dropFirst()
+        while !rest.isEmpty {
+            let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
+            guard let text = Self.decoded(rest[..<end]), !text.isEmpty else { return .notFound }
             if let next = nodes[node].literals[text] {
                 node = next
             } else if let next = nodes[node].named {
@@ -78,17 +99,16 @@ public struct Router<Handler: Sendable>: Sendable {
             } else {
                 return .notFound
             }
+            guard end < rest.endIndex else { break }
+            rest = rest[rest.index(after: end)...]
+            // A slash at the end begins one more segment, an empty one.
+            if rest.isEmpty { return .notFound }
         }
-        // A path ends with a slash only where that is the whole path.
-        guard path.utf8.count == 1 || path.utf8.last != UInt8(ascii: "/") else { return .notFound }
-        let handlers = nodes[node].handlers
-        if let (handler, names) = handlers[method] ?? (method == .head ? handlers[.get] : nil) {
-            return .found(handler, PathParameters(names: names, values: values))
-        }
-        if handlers.isEmpty { return .notFound }
-        var allowed = Array(handlers.keys)
-        if handlers[.get] != nil, handlers[.head] == nil { allowed.append(.head) }
-        if handlers[.options] == nil { allowed.append(.options) }
-        return .methodNotAllowed(allowed: allowed.sorted { $0.description < $1.description })
+        return nodes[node].match(method, values)
+    }
+
+    private static func decoded(_ segment: Substring.UTF8View) -> String? {
+        let text = String(Substring(segment))
+        return segment.contains(UInt8(ascii: "%")) ? PercentDecoding.segment(text) : text
     }
 }

@@ -41,7 +41,7 @@ extension Connection {
             switch end {
             case .timedOut: reason = "the handshake took too long"
             case .interrupted: reason = "the server is stopping"
-            case .peerGone, .wire: reason = other
+            case .peerGone, .wire, .answerFailed: reason = other
             }
         }
     }
@@ -59,6 +59,7 @@ extension Connection {
         do throws(ConnectionEnd) {
             while true {
                 if let byte = try socket.firstByte() { return byte == Self.handshakeRecord || !Self.isUppercase(byte) }
+                if isDraining { throw .interrupted }
                 try Self.check(await socket.waitUntilReadable(by: deadline))
             }
         } catch {
@@ -76,6 +77,7 @@ extension Connection {
             case .failed(let reason): throw HandshakeFailure(reason: reason)
             case .wouldBlock:
                 do throws(ConnectionEnd) {
+                    if isDraining { throw .interrupted }
                     try Self.check(await socket.wait(for: session.readNeeds, by: deadline))
                 } catch {
                     throw HandshakeFailure(error, orElse: "the peer closed the connection")
@@ -100,7 +102,7 @@ extension Connection {
         var response = Response(status: .badRequest, fields: fields, body: .bytes(Array(text.utf8)))
         response.closesConnection = true
         do throws(ConnectionEnd) {
-            try await write(response, to: nil)
+            _ = try await write(response, to: nil)
             try await flush()
         } catch {
             throw HandshakeFailure(reason: "the peer speaks HTTP without TLS and did not take the answer")

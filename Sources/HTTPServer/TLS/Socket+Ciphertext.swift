@@ -11,9 +11,10 @@ extension Socket {
         case broken
     }
 
-    /// Reads without asking the kernel for what it is known not to have.
+    /// Reads without asking the kernel for what it is known not to have, and not for ever within one operation: then it
+    /// says "would block" while the socket stays readable, and the wait that follows lets other connections have a turn.
     func receive(into bytes: UnsafeMutableRawPointer, _ room: Int) -> Transfer {
-        guard isReadable else { return .wouldBlock }
+        guard isReadable, tls?.takeRead() == true else { return .wouldBlock }
         let count = unsafe recv(descriptor.raw, bytes, room, 0)
         if count >= 0 {
             // As in `read(into:from:)`: a short read has emptied the socket, unless the end may already be waiting.

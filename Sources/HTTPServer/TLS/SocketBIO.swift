@@ -4,7 +4,8 @@
 // but says only "would block" without who said so, cannot pass MSG_MORE and MSG_NOSIGNAL, and asks the kernel once more
 // after each request only to hear that there is nothing. Memory BIOs copy every byte once more. This one keeps the
 // socket's own account of readiness, exactly as the calls without TLS do, so a read that is known to be in vain costs no
-// system call, and SSL_MODE_AUTO_RETRY can be off: "want read" then does not have to mean that the kernel was asked.
+// system call, and a session that reads on and on without coming to any bytes can be stopped: "want read" does not have to
+// mean that the kernel was asked.
 
 internal import CLinux
 internal import COpenSSL

@@ -27,12 +27,17 @@ internal import COpenSSL
         case failed
     }
 
+    /// How often one operation may ask the kernel for bytes. A record needs one or two; more is a peer that sends only
+    /// what carries none, such as key updates, which OpenSSL would go on to read for as long as they come.
+    private static let readsPerOperation = 8
+
     private let ssl: OpaquePointer
     /// Keeps the ticket keys and callbacks of the context alive.
     private let material: TLSMaterial
     private var isFailed = false
     private var isOpen = false
     private var hasUnfinishedWrite = false
+    private var readsLeft = 0
 
     /// What the last `read` (or the handshake) that would block waits for.
     private(set) var readNeeds = Direction.reading
@@ -63,7 +68,7 @@ internal import COpenSSL
     ///
     /// - Returns: nil when it is finished, `wouldBlock` to call again, or the reason of its failure.
     func handshake() -> HandshakeStep {
-        OpenSSLErrors.clear()
+        begin()
         let result = unsafe SSL_do_handshake(ssl)
         if result == 1 {
             isOpen = true
@@ -95,7 +100,7 @@ internal import COpenSSL
     /// Reads plaintext: at most one record.
     func read(into bytes: UnsafeMutableRawBufferPointer) -> Outcome {
         guard !isFailed, let start = bytes.baseAddress, unsafe !bytes.isEmpty else { return .failed }
-        OpenSSLErrors.clear()
+        begin()
         var count = 0
         let result = unsafe SSL_read_ex(ssl, start, bytes.count, &count)
         if result == 1 { return .bytes(count) }
@@ -108,13 +113,25 @@ internal import COpenSSL
     func write(_ bytes: UnsafeRawBufferPointer, more: Bool) -> Outcome {
         guard !isFailed, let start = bytes.baseAddress else { return .failed }
         if unsafe bytes.isEmpty { return .bytes(0) }
-        OpenSSLErrors.clear()
+        begin()
         moreFollows = more || bytes.count > Self.recordSize
         var count = 0
         let result = unsafe SSL_write_ex(ssl, start, bytes.count, &count)
         hasUnfinishedWrite = result != 1
         if result == 1 { return .bytes(count) }
         return outcome(ofResult: result, needs: &writeNeeds)
+    }
+
+    private func begin() {
+        OpenSSLErrors.clear()
+        readsLeft = Self.readsPerOperation
+    }
+
+    /// Whether the operation in progress may ask the kernel for bytes once more. The socket asks.
+    func takeRead() -> Bool {
+        guard readsLeft > 0 else { return false }
+        readsLeft -= 1
+        return true
     }
 
     private func outcome(ofResult result: Int32, needs: inout Direction) -> Outcome {

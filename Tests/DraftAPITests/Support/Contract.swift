@@ -18,9 +18,12 @@ struct Contract: Sendable {
     private let document: JSONValue
     /// Every operation with its description.
     let operations: [Operation: JSONValue]
+    /// The codes that the page of problems explains: of problems, and of fields.
+    let explained: Set<String>
 
     /// The repository.
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardizedFileURL
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..")
+        .standardizedFileURL
 
     /// The path of a file of the repository.
     static func path(of name: String) -> String { root.appending(path: name).path() }
@@ -35,6 +38,8 @@ struct Contract: Sendable {
             }
         }
         self.operations = operations
+        let page = try String(contentsOf: Self.root.appending(path: "Public/problems.html"), encoding: .utf8)
+        explained = Set(page.matches(of: #/<code>([a-z_]+)<\/code>/#).map { String($0.1) })
     }
 
     private static func json(_ value: Any?) -> JSONValue {
@@ -57,6 +62,7 @@ struct Contract: Sendable {
     }
 
     private func described(_ method: String, _ target: String) -> Operation? {
+        guard !target.hasSuffix("/") else { return nil }
         let path = target.prefix { $0 != "?" }.split(separator: "/")
         let candidates = operations.keys.filter { operation in
             let pattern = operation.path.split(separator: "/")
@@ -93,7 +99,9 @@ struct Contract: Sendable {
         func add(_ name: String, _ media: JSONValue?) {
             guard let media = resolved(media), let schema = media["schema"] else { return }
             for example in media["examples"]?.object?.members ?? [] {
-                if let value = resolved(example.value)?["value"] { found.append(("\(name) \(example.key)", value, schema)) }
+                if let value = resolved(example.value)?["value"] {
+                    found.append(("\(name) \(example.key)", value, schema))
+                }
             }
             if let example = media["example"] { found.append((name, example, schema)) }
         }

@@ -20,7 +20,6 @@ final class EventReader: Sendable {
     private struct State {
         var reader: AnswerReader
         var pending = ""
-        var comments = 0
     }
 
     private let state: Mutex<State>
@@ -48,6 +47,11 @@ final class EventReader: Sendable {
         }
     }
 
+    /// Whether what comes next is a comment.
+    func isNextComment() async throws -> Bool {
+        try await Wire.blocking { [self] in try block()?.hasPrefix(":") == true }
+    }
+
     /// Whether the server ends the stream in order, with nothing more in it.
     func isAtEnd() async throws -> Bool {
         try await Wire.blocking { [self] in try block() == nil }
@@ -73,7 +77,8 @@ final class EventReader: Sendable {
             let name = line.prefix { $0 != ":" }
             fields[String(name)] = String(line.dropFirst(name.count + 2))
         }
-        guard let id = fields["id"].flatMap({ Int64($0) }), let topic = fields["event"], let data = fields["data"] else {
+        guard let id = fields["id"].flatMap({ Int64($0) }), let topic = fields["event"], let data = fields["data"]
+        else {
             throw WireFailure("not an event: \(block)")
         }
         return ReceivedEvent(id: id, topic: topic, json: try JSONValue.parse(Array(data.utf8)))
@@ -90,7 +95,9 @@ extension String {
 
 extension TestService {
     /// Opens an event stream, by token, or by link where nobody is named.
-    func events(_ target: String = "/v1/events", as person: Person?, after last: Int64? = nil) async throws -> EventReader {
+    func events(_ target: String = "/v1/events", as person: Person?, after last: Int64? = nil) async throws
+        -> EventReader
+    {
         var lines = ["GET \(target) HTTP/1.1", "Host: localhost"]
         if let person { lines.append("Authorization: Bearer \(person.token)") }
         if let last { lines.append("Last-Event-ID: \(last)") }

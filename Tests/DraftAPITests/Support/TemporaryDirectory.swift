@@ -17,7 +17,7 @@ final class TemporaryDirectory: Sendable {
         guard let all = FileManager.default.enumerator(atPath: path + "/" + name) else { return [] }
         return all.compactMap { $0 as? String }.filter {
             var isDirectory: ObjCBool = false
-            return FileManager.default.fileExists(atPath: "\(path)/\(name)/\($0)", isDirectory: &isDirectory)
+            return unsafe FileManager.default.fileExists(atPath: "\(path)/\(name)/\($0)", isDirectory: &isDirectory)
                 && !isDirectory.boolValue
         }.sorted()
     }
@@ -25,4 +25,6 @@ final class TemporaryDirectory: Sendable {
     func bytes(of name: String) throws -> [UInt8] {
         Array(try Data(contentsOf: URL(filePath: path + "/" + name)))
     }
+
+    func remove(_ name: String) throws { try FileManager.default.removeItem(atPath: path + "/" + name) }
 }

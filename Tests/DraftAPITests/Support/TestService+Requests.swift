@@ -6,7 +6,8 @@ extension TestService {
     typealias Fields = KeyValuePairs<String, String>
 
     func get(
-        _ target: String, as person: Person? = nil, _ fields: Fields = [:], sourceLocation: SourceLocation = #_sourceLocation
+        _ target: String, as person: Person? = nil, _ fields: Fields = [:],
+        sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Answer {
         try await send("GET", target, as: person, fields, sourceLocation: sourceLocation)
     }
@@ -92,6 +93,10 @@ extension TestService {
         let problem = try answer.json
         #expect(problem["status"]?.int64 == Int64(answer.status), sourceLocation: sourceLocation)
         #expect(problem["type"]?.string == "/problems.html#\(answer.code ?? "")", sourceLocation: sourceLocation)
+        for code in answer.fieldErrors.compactMap({ $0.split(separator: " ").last }) {
+            #expect(
+                contract.explained.contains(String(code)), "\(code) is not explained", sourceLocation: sourceLocation)
+        }
         #expect((problem["detail"]?.string ?? "").count > 10, sourceLocation: sourceLocation)
     }
 }

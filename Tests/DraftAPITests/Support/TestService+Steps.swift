@@ -3,7 +3,8 @@ import Testing
 
 /// Bytes that begin as an MP4 does, for tests that do not look into them. Another text makes another file.
 func video(_ text: String = "a video", size: Int = 0) -> [UInt8] {
-    var bytes: [UInt8] = [0, 0, 0, 24] + Array("ftypisom".utf8) + [0, 0, 2, 0] + Array("isomiso2".utf8) + Array(text.utf8)
+    var bytes: [UInt8] =
+        [0, 0, 0, 24] + Array("ftypisom".utf8) + [0, 0, 2, 0] + Array("isomiso2".utf8) + Array(text.utf8)
     if bytes.count < size { bytes += [UInt8](repeating: 0x5a, count: size - bytes.count) }
     return bytes
 }
@@ -73,12 +74,14 @@ extension TestService {
     func state(of person: Person) async throws -> [String] {
         var state: [String] = []
         for path in [
-            "/v1/devices", "/v1/media", "/v1/drafts", "/v1/drafts?state=posted", "/v1/drafts?state=deleted", "/v1/posts",
+            "/v1/devices", "/v1/media", "/v1/drafts", "/v1/drafts?state=posted", "/v1/drafts?state=deleted",
+            "/v1/posts",
             "/v1/jobs", "/v1/camera-roll",
         ] {
             state.append(try await get(path, as: person).text)
         }
-        return state + directory.files(in: "blobs") + directory.files(in: "incoming") + directory.files(in: "camera-roll")
+        return state + directory.files(in: "blobs") + directory.files(in: "incoming")
+            + directory.files(in: "camera-roll")
     }
 }
 

@@ -21,6 +21,8 @@ struct ServiceOptions: Sendable {
     var isDemo = false
     var faults = StorageFaults.none
     var operations = FileOperations()
+    /// How long an event stream is quiet before it shows that it is alive; nil for what is usual.
+    var heartbeatNanoseconds: Int64?
 }
 
 /// A person of a test, signed in.
@@ -46,6 +48,7 @@ final class TestService: Sendable {
     let maya: Person
     let leo: Person
     private let pool: ThreadPool
+    private let passwords: ThreadPool
     private let server: Server
     /// What was asked so far, for the test that asks everything.
     let asked = Mutex<Set<Contract.Operation>>([])
@@ -60,6 +63,7 @@ final class TestService: Sendable {
         let store = try Store(
             dataDirectory: directory.path, clock: clock.clock, randomness: randomness, faults: options.faults)
         pool = try ThreadPool(named: "test-blocking", count: 4)
+        passwords = try ThreadPool(named: "test-passwords", count: 1)
         let jobs = try JobRunner(
             store: store, pool: pool, clock: clock.clock, logger: logger, operations: options.operations)
         let news = News()
@@ -69,18 +73,22 @@ final class TestService: Sendable {
         }
         maya = try await Self.person("maya", .ios, store)
         leo = try await Self.person("leo", .android, store)
+        // What tests make is younger than the first devices, which are told by their age.
+        clock.advance(.seconds(1))
         let demo = options.isDemo ? [maya, leo].map { DemoUser(user: $0.user, token: $0.token) } : nil
         var pages = StaticFiles()
         try pages.add(folder: Contract.path(of: "Public")) { _ in "page" }
         try pages.add(file: Contract.path(of: "openapi.yaml"), at: "/openapi.yaml") { _ in "contract" }
         urls = try SignedURLs(secret: store.secret)
         let counters = ServerCounters()
-        let api = API(
-            Services(
-                store: store, pool: pool, passwords: pool, jobs: jobs, news: news, probe: options.probes ? await MediaProbe.find() : nil,
-                clock: clock.clock, randomness: randomness, urls: urls, pages: pages,
-                about: ServerFacts(version: "1.0.0", startedAt: clock.now, demo: demo), counters: counters,
-                logger: logger))
+        var services = Services(
+            store: store, pool: pool, passwords: passwords, jobs: jobs, news: news,
+            probe: options.probes ? await MediaProbe.find() : nil,
+            clock: clock.clock, randomness: randomness, urls: urls, pages: pages,
+            about: ServerFacts(version: "1.0.0", startedAt: clock.now, demo: demo), counters: counters,
+            logger: logger)
+        if let heartbeat = options.heartbeatNanoseconds { services.heartbeatNanoseconds = heartbeat }
+        let api = API(services)
         var configuration = ServerConfiguration()
         configuration.port = 0
         configuration.loopCount = 2
@@ -96,14 +104,18 @@ final class TestService: Sendable {
         try await server.start()
     }
 
+    /// Of a password that nobody knows.
+    private static let password = Result { try Scrypt.hash(password: "not told") }
+
     private static func person(_ handle: String, _ platform: Platform, _ store: Store) async throws -> Person {
         let token = Token.text(of: try randomBytes(count: 32))
         let tokenHash = try Token.hash(token)
         let handle = try Handle(handle)
+        let hash = try password.get()
         let input = DeviceInput(name: try DeviceName(platform == .ios ? "iPhone" : "Android"), platform: platform)
         return try await store.write { transaction in
             let (user, device) = try transaction.createUser(
-                handle: handle, displayName: DisplayName(handle), passwordHash: "none", device: input)
+                handle: handle, displayName: DisplayName(handle), passwordHash: hash, device: input)
             try transaction.createSession(user: user.id, tokenHash: tokenHash)
             return Person(user: user, token: token, device: device)
         }
@@ -115,16 +127,39 @@ final class TestService: Sendable {
         await jobs.shutdown()
         store.close()
         pool.shutdown()
+        passwords.shutdown()
     }
 }
 
-/// Runs a service while `body` runs.
+/// Runs a service while `body` runs. A few at a time: each has a dozen threads and syncs to disk.
 func withService<Value>(
     _ options: ServiceOptions = ServiceOptions(), _ body: (TestService) async throws -> Value
 ) async throws -> Value {
+    await Turns.shared.take()
+    defer { Task { await Turns.shared.giveBack() } }
     let service = try await TestService(options, in: TemporaryDirectory(), clock: TestClock())
     let result: Result<Value, any Error>
     do { result = .success(try await body(service)) } catch { result = .failure(error) }
     await service.stop()
     return try result.get()
+}
+
+/// Lets a few tests run at once and the others wait for their turn.
+private actor Turns {
+    static let shared = Turns()
+
+    private var free = 8
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    func take() async {
+        if free > 0 {
+            free -= 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+    }
+
+    func giveBack() {
+        if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    }
 }

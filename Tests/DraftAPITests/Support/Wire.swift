@@ -14,7 +14,7 @@ struct WireFailure: Error, CustomStringConvertible {
 /// service from running.
 final class Wire: Sendable {
     /// How long the server may be silent before a test gives up, in seconds. Nothing waits this long when all is well.
-    private static let patience = 20
+    private static let patience = 60
     private static let threads = Result { try ThreadPool(named: "test-client", count: 24) }
 
     private let descriptor: Int32
@@ -158,7 +158,9 @@ struct AnswerReader {
         while true {
             var index = start
             while index + separator.count <= pending.count {
-                if pending[index..<(index + separator.count)].elementsEqual(separator) { return index + separator.count }
+                if pending[index..<(index + separator.count)].elementsEqual(separator) {
+                    return index + separator.count
+                }
                 index += 1
             }
             start = index

@@ -1,7 +1,5 @@
 import HTTPWire
-
-/// The bytes of a text whose characters stand for one byte each: `\u{e9}` is 0xe9, not its UTF-8.
-func bytes(_ text: String) -> [UInt8] { text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) } }
+import WireVectors
 
 extension String {
     init(bytes: some Collection<UInt8>) { self = String(decoding: bytes, as: UTF8.self) }

@@ -1,4 +1,5 @@
 import HTTPWire
+import WireVectors
 
 /// A connection without a socket: reads one request after another out of the pieces it is fed.
 struct WireReader {
