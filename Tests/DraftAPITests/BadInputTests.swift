@@ -324,7 +324,7 @@ struct BadInputTests {
         "a draft that needs rendering is kept and not posted",
         arguments: [
             (#"[{"media_id": "VIDEO"}, {"media_id": "VIDEO"}]"#), (#"[{"media_id": "PICTURE"}]"#),
-            (#"[{"media_id": "SOUND"}]"#), (#"[{"media_id": "VIDEO", "start_ms": 1}]"#),
+            (#"[{"media_id": "VIDEO", "start_ms": 1}]"#),
             (#"[{"media_id": "VIDEO", "end_ms": 1}]"#),
         ])
     func rendering(_ clips: String) async throws {
@@ -332,7 +332,6 @@ struct BadInputTests {
             let maya = service.maya
             let text = clips.replacing("VIDEO", with: try await service.upload(as: maya))
                 .replacing("PICTURE", with: try await service.upload(picture, as: maya))
-                .replacing("SOUND", with: try await service.upload(Array("fLaC".utf8), as: maya))
             let draft = try await service.draft(#"{"clips": \#(text)}"#, as: maya)
             let before = try await service.state(of: maya)
             let answer = try await service.post("/v1/drafts/\(draft)/post", as: maya)
