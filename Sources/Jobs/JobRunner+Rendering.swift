@@ -105,7 +105,8 @@ extension JobRunner {
         } catch {
             logger.warning("a source cannot be read", metadata: ["media": "\(media.id)", "error": "\(error)"])
             throw JobError(
-                code: .renderFailed, detail: "The file \(media.fileName ?? media.id.text) cannot be played. Replace it.")
+                code: .renderFailed, detail: "The file \(media.fileName ?? media.id.text) cannot be played. Replace it."
+            )
         }
     }
 

@@ -141,7 +141,8 @@ struct ProbeTests {
     func pixel() async throws {
         let path = directory.file("pixel.mkv")
         try await FFmpeg.run(
-            "ffmpeg", ["-y", "-f", "lavfi", "-i", "color=red:size=1x1:rate=30,format=bgr0", "-t", "1", "-c:v", "ffv1", path])
+            "ffmpeg",
+            ["-y", "-f", "lavfi", "-i", "color=red:size=1x1:rate=30,format=bgr0", "-t", "1", "-c:v", "ffv1", path])
         let facts = try await probe.facts(ofFileAt: path, kind: .video)
         #expect(facts.width == 1 && facts.height == 1)
         let problems = MediaLimits.problems(

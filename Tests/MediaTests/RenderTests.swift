@@ -72,7 +72,9 @@ struct RenderTests {
                 Clip(mediaID: red.0), Clip(mediaID: blue.0, transition: Milliseconds(600)), Clip(mediaID: red.0),
             ]), [red, blue])
         let decoded = try await Decoded(made.path)
-        #expect(decoded.frames.count == 72)
+        // Three clips of 30 frames, 18 of which two of them share.
+        let frames: Int = 30 + 30 - 18 + 30
+        #expect(decoded.frames.count == frames)
         let before = decoded.pixel(10, 0.5, 0.5)
         let middle = decoded.pixel(21, 0.5, 0.5)
         let after = decoded.pixel(36, 0.5, 0.5)

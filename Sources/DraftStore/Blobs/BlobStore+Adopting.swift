@@ -11,7 +11,7 @@ extension BlobStore {
         let size = try files.size(file)
         let digest = try Self.digest(of: file)
         try files.sync(file)
-        try place(path, digest: digest, size: size)
+        try place(path, digest: digest, size: size, keepsName: false)
         return StoredBlob(digest: digest, size: size, store: self)
     }
 

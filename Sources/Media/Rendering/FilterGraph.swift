@@ -202,10 +202,11 @@ struct FilterGraph {
             tracks.append("a_music")
         }
         if let voiceOver = composition.voiceOver, let voiceOverInput {
-            let filters = Self.additional(voiceOverInput) + [
-                "volume=\(voiceOver.volume.decimal)", "adelay=delays=\(voiceOver.start.count):all=1",
-                "atrim=end_sample=\(samples)",
-            ]
+            let filters =
+                Self.additional(voiceOverInput) + [
+                    "volume=\(voiceOver.volume.decimal)", "adelay=delays=\(voiceOver.start.count):all=1",
+                    "atrim=end_sample=\(samples)",
+                ]
             chains.append("[\(voiceOverInput.number):a:0]\(filters.joined(separator: ","))[a_voice]")
             tracks.append("a_voice")
         }
