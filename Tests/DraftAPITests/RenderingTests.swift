@@ -237,6 +237,10 @@ struct RenderingTests {
             let maya = service.maya
             let media = try await service.upload(as: maya)
             let still = try await service.upload(picture, as: maya)
+            let sound = try await service.upload(Array("fLaC".utf8), as: maya)
+            let silent = try await service.post(
+                "/v1/drafts", as: maya, json: #"{"clips": [{"media_id": "\#(sound)"}]}"#)
+            #expect(silent.fieldErrors == ["/clips/0/media_id wrong_kind"])
             let answer = try await service.post(
                 "/v1/drafts", as: maya,
                 json: #"{"clips": [{"media_id": "\#(media)", "duration_ms": 500}], "music": {"media_id": "\#(still)"}}"#

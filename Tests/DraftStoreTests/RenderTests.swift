@@ -39,8 +39,8 @@ struct RenderTests {
         let posting = try await post(try await makeDraft(test, save: true), test)
         #expect(posting.post.post.state == .processing && posting.post.post.video == nil)
         let save = try #require(posting.job)
-        let render = try #require(posting.renderJob)
-        #expect(save.waitsFor == render.id && render.draftID == posting.post.post.draftID)
+        let renderJob = try #require(posting.renderJob)
+        #expect(save.waitsFor == renderJob.id && renderJob.draftID == posting.post.post.draftID)
         #expect(try await test.store.write { try $0.claimJob(.saveToDevice, leaseFor: .seconds(30)) } == nil)
         #expect(try test.reader.nextJobReadyAt(.saveToDevice) == nil)
         #expect(try test.reader.nextJobReadyAt(.render) != nil)
@@ -100,7 +100,8 @@ struct RenderTests {
         }
         let failed = try #require(try test.reader.post(posting.post.post.id)).post
         #expect(failed.state == .failed && failed.error == error)
-        let save = try #require(try test.reader.job(try #require(posting.job).id, owner: test.maya.id))
+        let saveID = try #require(posting.job?.id)
+        let save = try #require(try test.reader.job(saveID, owner: test.maya.id))
         #expect(save.state == .failed && save.error == error && save.waitsFor == nil)
         let back = try #require(try test.reader.draft(draft.id, owner: test.maya.id))
         #expect(back.state == .draft && back.postID == nil && back.composition == draft.composition)
@@ -115,7 +116,8 @@ struct RenderTests {
     func purging() async throws {
         let test = try await TestStore()
         let draft = try await makeDraft(test, save: true)
-        let render = try #require(try await post(draft, test).renderJob)
+        let posting = try await post(draft, test)
+        let render = try #require(posting.renderJob)
         _ = try await test.store.write { try $0.cancelJob(render.id, owner: test.maya.id) }
         try await test.store.write { _ = try $0.deleteDraft(draft.id, owner: test.maya.id) }
         test.clock.advance(.seconds(31 * 86_400))

@@ -12,7 +12,8 @@ import Testing
         _ path: String = "/data/blobs/ab", photo: Bool = false, sound: Bool = true, duration: Int64? = 2_000
     ) -> RenderInput.File {
         RenderInput.File(
-            path: path, isPhoto: photo, duration: duration.map { Milliseconds($0) }, hasPicture: true, hasSound: sound)
+            path: path, isPhoto: photo, duration: duration.map { Milliseconds($0) }, hasPicture: true,
+            soundChannels: sound ? 2 : 0)
     }
 
     private func plan(_ composition: Composition, _ file: RenderInput.File = file()) throws -> RenderPlan {

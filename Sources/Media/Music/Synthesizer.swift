@@ -5,6 +5,7 @@ internal import Glibc
 /// where they end. The same samples each time.
 enum Synthesizer {
     static let sampleRate = 44_100
+    static let channels = 1
 
     /// What a track plays, in semitones above A at 220 Hz.
     private struct Score {
