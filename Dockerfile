@@ -28,11 +28,11 @@ RUN for product in draftroll draftroll-phone; do \
     done
 
 FROM ${RUNTIME_IMAGE}
-# 1 adds ffmpeg, which tells the length and size of uploads; everything works without it.
+# 1 adds ffmpeg: previews, covers, and drafts that must be rendered. Without it drafts of one untouched video are posted.
 ARG WITH_FFMPEG=0
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libssl3 libsqlite3-0 zlib1g libcurl4 \
-        $(if [ "$WITH_FFMPEG" = 1 ]; then echo ffmpeg; fi) \
+        $(if [ "$WITH_FFMPEG" = 1 ]; then echo ffmpeg fontconfig fonts-dejavu-core; fi) \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin draftroll \
     && install --directory --owner draftroll --group draftroll /data

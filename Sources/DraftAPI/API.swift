@@ -41,7 +41,7 @@ public struct API: Sendable {
     /// - Throws: `StoreError` when the database cannot be opened.
     public func responder(on loop: EventLoop) throws -> Responder {
         let reader = LoopBound(try services.store.makeReader(), on: loop)
-        return { [self] request in
+        return Compression().wrap { [self] request in
             await respond(to: Call(request: request, services: services, reader: reader.value, loop: loop))
         }
     }

@@ -7,7 +7,8 @@ struct Serve: AsyncParsableCommand {
         abstract: "Run the service until SIGTERM or SIGINT.",
         discussion: """
             Every option can also be given as an environment variable: DRAFTROLL_HOST, DRAFTROLL_PORT, \
-            DRAFTROLL_DATA_DIR, DRAFTROLL_PUBLIC_DIR, DRAFTROLL_LOG_LEVEL, DRAFTROLL_DEMO=1, \
+            DRAFTROLL_DATA_DIR, DRAFTROLL_PUBLIC_DIR, DRAFTROLL_LOG_LEVEL, DRAFTROLL_DEMO=1, DRAFTROLL_ACCESS_LOG, \
+            DRAFTROLL_CORS_ORIGIN (separated by commas), \
             DRAFTROLL_TLS_CERT, DRAFTROLL_TLS_KEY, DRAFTROLL_TLS_SELF_SIGNED=1, DRAFTROLL_TLS_NAME (separated by \
             commas). The command line wins.
 
@@ -32,6 +33,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "trace, debug, info, notice, warning, error or critical.")
     var logLevel = Environment.value("LOG_LEVEL") ?? "info"
 
+    @OptionGroup(title: "HTTP")
+    var http: HTTPOptions
+
     @OptionGroup(title: "HTTPS")
     var tls: TLSOptions
 
@@ -43,7 +47,8 @@ struct Serve: AsyncParsableCommand {
         let settings = ServiceSettings(
             host: host, port: port, dataDirectory: dataDir,
             publicDirectory: publicDir ?? Environment.value("PUBLIC_DIR"),
-            isDemo: demo || Environment.flag("DEMO"), logLevel: level, tls: try tls.settings(host: host))
+            isDemo: demo || Environment.flag("DEMO"), logLevel: level, http: http.settings,
+            tls: try tls.settings(host: host))
         do {
             try await Service.run(settings)
         } catch let failure as StartFailure {

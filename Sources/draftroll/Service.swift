@@ -17,6 +17,7 @@ struct ServiceSettings: Sendable {
     var publicDirectory: String?
     var isDemo: Bool
     var logLevel: Logger.Level
+    var http: HTTPSettings
     /// The certificate of HTTPS; nil for plain HTTP.
     var tls: TLSSettings?
 }
@@ -40,7 +41,9 @@ enum Service {
         let pool = try ThreadPool(named: "blocking", count: 4)
         let passwords = try ThreadPool(named: "passwords", count: 1)
         let studio = await Studio.find(dataDirectory: store.directory)
-        if studio == nil { logger.notice("ffmpeg is not installed: drafts of one untouched video can be posted, no others") }
+        if studio == nil {
+            logger.notice("ffmpeg is not installed: drafts of one untouched video can be posted, no others")
+        }
         let jobs = try JobRunner(store: store, pool: pool, studio: studio, clock: .system, logger: logger)
         let news = News()
         store.observeCommits { notice in
@@ -59,7 +62,8 @@ enum Service {
                 about: ServerFacts(version: serverVersion, startedAt: Clock.system.now(), demo: demo),
                 counters: counters, logger: logger))
         let certificate = try settings.tls.map { try ServerCertificate($0, dataDirectory: settings.dataDirectory) }
-        let server = try makeServer(settings, certificate?.configuration, api, logger)
+        let accessLog = try settings.http.openAccessLog()
+        let server = try makeServer(settings, certificate?.configuration, accessLog, api, logger)
         counters.watch(server)
         await jobs.start()
         let housekeeping = Housekeeping(store: store, logger: logger)
@@ -81,6 +85,7 @@ enum Service {
         logger.notice("stopping", metadata: ["signal": "\(signal)"])
         news.close()
         await server.shutdown(grace: grace)
+        accessLog?.close()
         await housekeeping.shutdown()
         await jobs.shutdown()
         store.close()
@@ -107,17 +112,19 @@ enum Service {
     }
 
     private static func makeServer(
-        _ settings: ServiceSettings, _ tls: TLSConfiguration?, _ api: API, _ logger: Logger
+        _ settings: ServiceSettings, _ tls: TLSConfiguration?, _ accessLog: AccessLog?, _ api: API, _ logger: Logger
     ) throws -> Server {
         var configuration = ServerConfiguration()
         configuration.host = settings.host
         configuration.port = settings.port
         configuration.tls = tls
+        configuration.accessLog = accessLog
+        let crossOrigin = CrossOrigin(origins: settings.http.origins)
         configuration.loopCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         do {
             return try Server(
                 configuration: configuration, logger: logger, refusal: Problem.response(refusing:requestID:)
-            ) { loop in try api.responder(on: loop) }
+            ) { loop in crossOrigin.wrap(try api.responder(on: loop)) }
         } catch let error as TLSError {
             throw StartFailure(message: error.description)
         } catch let error as SystemError {

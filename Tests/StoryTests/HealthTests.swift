@@ -49,7 +49,7 @@ struct HealthTests {
 
     @Test(
         "what is no address is a mistake of usage",
-        arguments: ["127.0.0.1:8080", "https://127.0.0.1", "http://", "http://a:b"])
+        arguments: ["127.0.0.1:8080", "ftp://127.0.0.1", "http://", "http://a:b"])
     func noAddress(url: String) async throws {
         let (end, output, _) = try await blocking { [folder] in try Self.run(url, log: folder.path + "/log") }
         #expect(end == .exited(64))

@@ -4,7 +4,8 @@
 // reaches the disk in time is what `scripts/trace-syncs` looks at.
 //
 // A kill falls after a number of acknowledged operations and some microseconds, both drawn from a seed that a failure
-// names; DRAFTROLL_KILL_SEED repeats it, and DRAFTROLL_KILLS asks for more kills.
+// names. With that seed in DRAFTROLL_KILL_SEED everything is drawn again the same way; how the clients' requests meet in
+// the service is left to the machine. DRAFTROLL_KILLS sets how many kills each scenario has.
 
 import Glibc
 import Testing
@@ -28,7 +29,7 @@ struct KillScenario: Sendable, CustomTestStringConvertible {
     /// Whether a second kill comes while the service starts.
     var killsStarts = false
 
-    var testDescription: String { "\(name), seed \(seed)" }
+    var testDescription: String { name }
 
     static let all: [KillScenario] = [
         KillScenario(
@@ -53,9 +54,11 @@ struct KillScenario: Sendable, CustomTestStringConvertible {
         unsafe getenv(name).flatMap { UInt64(unsafe String(cString: $0)) }
     }
 
-    private static func seed(_ number: UInt64) -> UInt64 {
-        (Self.number("DRAFTROLL_KILL_SEED") ?? 20_261_122) &+ number
-    }
+    /// The seed that the scenarios' own are made from.
+    static let baseSeed = number("DRAFTROLL_KILL_SEED") ?? 20_261_122
+
+    private static func seed(_ number: UInt64) -> UInt64 { baseSeed &+ number }
+
     private static func kills(_ standard: Int) -> Int {
         number("DRAFTROLL_KILLS").flatMap { Int(exactly: $0) } ?? standard
     }
@@ -76,7 +79,7 @@ struct KillTests {
             if scenario.habits.upload > 4 { #expect(found.uploads > 0, "no kill fell within an upload") }
         } catch {
             folder.isKept = true
-            Issue.record("\(error); seed \(scenario.seed), what is left is in \(folder.path)")
+            Issue.record("\(error); DRAFTROLL_KILL_SEED=\(KillScenario.baseSeed), what is left is in \(folder.path)")
         }
     }
 }

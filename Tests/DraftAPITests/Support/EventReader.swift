@@ -37,10 +37,12 @@ final class EventReader: Sendable {
         guard try block() == ":" else { throw WireFailure("the event stream does not begin with a comment") }
     }
 
-    /// The next event. The comments before it are passed over.
+    /// The next event. The comments before it are passed over, for a minute: nothing takes this long when all is well.
     func next() async throws -> ReceivedEvent {
         try await Wire.blocking { [self] in
+            let start = ContinuousClock.now
             while true {
+                guard start.duration(to: .now) < .seconds(60) else { throw WireFailure("no event came") }
                 guard let block = try block() else { throw WireFailure("the event stream ended") }
                 if !block.hasPrefix(":") { return try Self.event(block) }
             }

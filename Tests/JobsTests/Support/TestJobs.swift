@@ -73,7 +73,7 @@ final class TestJobs: Sendable {
         let commits = commits
         store.observeCommits { notice in
             if notice.jobsMayBeReady { runner.wake() }
-            commits.broadcast { $0 += 1 }
+            commits.broadcast { if $0 < .max { $0 += 1 } }
         }
     }
 
@@ -121,11 +121,18 @@ final class TestJobs: Sendable {
 
     /// The job when it is in a state that the test waits for. Asked after each commit, never by time.
     func job(_ id: JobID, of owner: UserID, when isAwaited: @escaping @Sendable (Job) -> Bool) async throws -> Job {
-        try await Self.waiting.get().run { [commits, store] () throws in
+        // Nothing takes a minute when all is well; a job that never comes there must not hold up the other tests.
+        let patience = Task { [commits] in
+            try await Task.sleep(for: .seconds(60))
+            commits.broadcast { $0 = .max }
+        }
+        defer { patience.cancel() }
+        return try await Self.waiting.get().run { [commits, store] () throws in
             let reader = try store.makeReader()
             var seen = -1
             while true {
                 seen = commits.wait { $0 > seen ? $0 : nil }
+                if seen == .max { throw WaitFailure() }
                 if let job = try reader.job(id, owner: owner), isAwaited(job) { return job }
             }
         }

@@ -130,7 +130,7 @@ private func withCStrings<Result>(
 ) -> Result {
     var pointers = unsafe texts.map { unsafe strdup($0) }
     unsafe pointers.append(nil)
-    defer { unsafe pointers.forEach { unsafe free($0) } }
+    defer { for index in unsafe pointers.indices { unsafe free(pointers[index]) } }
     return unsafe pointers.withUnsafeBufferPointer { pointers in
         // An array with its terminator is never empty.
         guard let base = unsafe pointers.baseAddress else { preconditionFailure("an empty array") }
