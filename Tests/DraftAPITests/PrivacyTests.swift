@@ -71,6 +71,10 @@ struct PrivacyTests {
         .owners("GET", "/v1/drafts/DRAFT/posting-page"), .owners("GET", "/v1/drafts/DRAFT/revisions"),
         .owners("GET", "/v1/drafts/DRAFT/revisions/1"), .owners("POST", "/v1/drafts/DRAFT/revisions/1/restore"),
         .owners("POST", "/v1/drafts/DRAFT/save", nil, owner: 409),
+        // Without ffmpeg there is no preview, and without a preview no cover; to others there is nothing at all.
+        Row(method: "GET", path: "/v1/drafts/DRAFT/preview", owner: 409, other: 404, nobody: 404, badToken: 401),
+        Row(method: "GET", path: "/v1/drafts/DRAFT/cover", owner: 409, other: 404, nobody: 404, badToken: 401),
+        .own("GET", "/v1/music"),
         .owners("DELETE", "/v1/drafts/DRAFT", nil, owner: 204), .owners("POST", "/v1/drafts/DRAFT/restore"),
         .owners("POST", "/v1/drafts/DRAFT/post", nil, owner: 409),
         .owners("GET", "/v1/jobs/JOB"), .owners("POST", "/v1/jobs/JOB/retry", nil, owner: 409),
@@ -312,7 +316,8 @@ struct PrivacyTests {
             "DRAFT": try await service.draft(
                 #"{"clips": [{"media_id": "\#(media)"}, {"media_id": "\#(media)"}]}"#, as: maya),
             "DEVICE": maya.deviceID, "LEO": service.leo.user.id.text, "PRIVATE": saved.post, "JOB": saved.job,
-            "ITEM": saved.item, "UPLOAD": String(try await service.beginUpload(of: 1_000, as: maya).dropFirst("/v1/uploads/".count)),
+            "ITEM": saved.item,
+            "UPLOAD": String(try await service.beginUpload(of: 1_000, as: maya).dropFirst("/v1/uploads/".count)),
             "PUBLIC": try await service.posting(video("public"), who: "everyone", as: maya).post,
             "FRIENDS": try await service.posting(video("friends"), who: "friends", as: maya).post,
             "FOLLOWERS": try await service.posting(video("followers"), who: "followers", as: maya).post,
