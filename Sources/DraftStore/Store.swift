@@ -39,8 +39,8 @@ public final class Store: Sendable {
             keeping: { name throws(StoreError) in
                 guard let id = UploadID(name) else { return false }
                 return try connection.isIncomplete(id)
-            }
-        ) { queue.append(releasedBlob: $0) }
+            },
+            released: { queue.append(releasedBlob: $0) })
         try blobs.sweep { digest throws(StoreError) in try connection.referencesBlob(digest) }
         writer = try Writer(
             connection: connection, queue: queue, blobs: blobs, clock: clock, randomness: randomness, faults: faults)

@@ -41,7 +41,8 @@ struct Examine: ParsableCommand {
     static func text(of report: DoctorReport) -> String {
         var text = ""
         for finding in report.findings {
-            text += "\(finding.severity.rawValue): \(finding.code.rawValue): \(finding.subject)\n    \(finding.detail)\n"
+            text +=
+                "\(finding.severity.rawValue): \(finding.code.rawValue): \(finding.subject)\n    \(finding.detail)\n"
         }
         text += """
             read \(report.blobs) blobs (\(report.blobBytes) bytes) and \(report.savedFiles) saved videos; \
@@ -54,6 +55,8 @@ struct Examine: ParsableCommand {
 
     private static func isInstalled(_ tool: String) -> Bool {
         guard let value = unsafe getenv("PATH") else { return false }
-        return unsafe String(cString: value).split(separator: ":").contains { unsafe access("\($0)/\(tool)", X_OK) == 0 }
+        return unsafe String(cString: value).split(separator: ":").contains {
+            unsafe access("\($0)/\(tool)", X_OK) == 0
+        }
     }
 }

@@ -61,7 +61,8 @@ struct DraftSearchTests {
     func order() async throws {
         try await withService(ServiceOptions(runsJobs: false)) { service in
             try await fill(service)
-            #expect(try await titles(service, "sort=title") == ["", "beach volley", "Sunset at the BEACH", "Ärger im Zoo"])
+            #expect(
+                try await titles(service, "sort=title") == ["", "beach volley", "Sunset at the BEACH", "Ärger im Zoo"])
             let first = try await service.get("/v1/drafts?q=sunset", as: service.maya)
             let id = try #require(try first.items().first?["id"]?.string)
             service.clock.advance(.seconds(60))
@@ -101,7 +102,8 @@ struct DraftSearchTests {
         "what cannot be asked is refused by name",
         arguments: [
             ("sort=size", "?sort out_of_range"), ("who_can_watch=all", "?who_can_watch out_of_range"),
-            ("updated_after=yesterday", "?updated_after out_of_range"), ("sort=title&cursor=1.a", "?cursor out_of_range"),
+            ("updated_after=yesterday", "?updated_after out_of_range"),
+            ("sort=title&cursor=1.a", "?cursor out_of_range"),
             ("sort=created&cursor=tYQ.a", "?cursor out_of_range"),
             ("q=\(String(repeating: "a", count: 201))", "?q out_of_range"),
         ])

@@ -15,7 +15,8 @@ private struct RefusedUpload: Sendable, CustomTestStringConvertible {
     let code: String
     var testDescription: String { what }
 
-    init(_ what: String, _ fields: KeyValuePairs<String, String>, bytes: [UInt8]? = nil, _ status: Int, _ code: String) {
+    init(_ what: String, _ fields: KeyValuePairs<String, String>, bytes: [UInt8]? = nil, _ status: Int, _ code: String)
+    {
         self.what = what
         self.fields = fields.map { ($0.key, $0.value) }
         self.bytes = bytes
@@ -33,10 +34,12 @@ struct ResumableUploadTests {
         try await withService(options) { service in
             let bytes = video(size: 300_000)
             let name = Base64.encode(Array("a/b/sunset ☀.mp4".utf8))
-            let upload = try await service.beginUpload(of: bytes.count, as: service.maya, metadata: "filename \(name),later")
+            let upload = try await service.beginUpload(
+                of: bytes.count, as: service.maya, metadata: "filename \(name),later")
             var at = 0
             for size in [1, 63, 100_000, 199_936] {
-                let answer = try await service.append(Array(bytes[at..<(at + size)]), to: upload, at: at, as: service.maya)
+                let answer = try await service.append(
+                    Array(bytes[at..<(at + size)]), to: upload, at: at, as: service.maya)
                 at += size
                 #expect(answer.status == 204 && answer["upload-offset"] == String(at))
                 #expect((answer["draftroll-media"] != nil) == (at == bytes.count))
@@ -95,7 +98,8 @@ struct ResumableUploadTests {
                 Array(bytes[1_000..<2_000]), to: upload, at: 1_000, as: service.maya, ["Upload-Length": "5000"])
             #expect(said.status == 204)
             #expect(try await service.head(upload, as: service.maya)["upload-length"] == "5000")
-            let changed = try await service.append([], to: upload, at: 2_000, as: service.maya, ["Upload-Length": "6000"])
+            let changed = try await service.append(
+                [], to: upload, at: 2_000, as: service.maya, ["Upload-Length": "6000"])
             #expect(changed.code == "malformed_request")
             let last = try await service.append(Array(bytes[2_000...]), to: upload, at: 2_000, as: service.maya)
             #expect(last["draftroll-media"] != nil)
@@ -212,7 +216,8 @@ struct ResumableUploadTests {
         try await withService(options) { service in
             let upload = try await service.beginUpload(of: 2_000, as: service.maya)
             service.clock.advance(.seconds(20 * 3_600))
-            let part = try await service.append(Array(video(size: 2_000)[..<1_000]), to: upload, at: 0, as: service.maya)
+            let part = try await service.append(
+                Array(video(size: 2_000)[..<1_000]), to: upload, at: 0, as: service.maya)
             #expect(part["upload-expires"]?.hasSuffix("GMT") == true)
             service.clock.advance(.seconds(20 * 3_600))
             #expect(try await service.store.purgeExpired().uploads.isEmpty)
@@ -261,18 +266,22 @@ struct ResumableUploadTests {
             "another version", ["Tus-Resumable": "0.2.2", "Upload-Length": "10"], 412, "tus_version_unsupported"),
         RefusedUpload("no length", ["Tus-Resumable": "1.0.0"], 400, "malformed_request"),
         RefusedUpload(
-            "a length now and later", ["Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Defer-Length": "1"], 400,
+            "a length now and later", ["Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Defer-Length": "1"],
+            400,
             "malformed_request"),
         RefusedUpload(
-            "a length later, said oddly", ["Tus-Resumable": "1.0.0", "Upload-Defer-Length": "2"], 400, "malformed_request"),
-        RefusedUpload("a negative length", ["Tus-Resumable": "1.0.0", "Upload-Length": "-1"], 400, "malformed_request"),
+            "a length later, said oddly", ["Tus-Resumable": "1.0.0", "Upload-Defer-Length": "2"], 400,
+            "malformed_request"),
+        RefusedUpload(
+            "a negative length", ["Tus-Resumable": "1.0.0", "Upload-Length": "-1"], 400, "malformed_request"),
         RefusedUpload("a signed length", ["Tus-Resumable": "1.0.0", "Upload-Length": "+1"], 400, "malformed_request"),
         RefusedUpload(
             "a length beyond counting", ["Tus-Resumable": "1.0.0", "Upload-Length": "99999999999999999999"], 400,
             "malformed_request"),
         RefusedUpload(
             "a length over the limit", ["Tus-Resumable": "1.0.0", "Upload-Length": "4294967297"], 413, "body_too_large"),
-        RefusedUpload("an empty file", ["Tus-Resumable": "1.0.0", "Upload-Length": "0"], 415, "unsupported_media_type"),
+        RefusedUpload(
+            "an empty file", ["Tus-Resumable": "1.0.0", "Upload-Length": "0"], 415, "unsupported_media_type"),
         RefusedUpload(
             "metadata that are no base64",
             ["Tus-Resumable": "1.0.0", "Upload-Length": "10", "Upload-Metadata": "filename sunset.mp4"], 400,
@@ -321,7 +330,8 @@ struct ResumableUploadTests {
             ["Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"],
             bytes: video(size: 1_001), 413, "body_too_large"),
         RefusedUpload(
-            "no version", ["Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"], bytes: video(), 412,
+            "no version", ["Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"], bytes: video(),
+            412,
             "tus_version_unsupported"),
     ]
 
@@ -347,7 +357,8 @@ struct ResumableUploadTests {
             let extensions = Set((answer["tus-extension"] ?? "").split(separator: ","))
             #expect(
                 extensions == [
-                    "creation", "creation-with-upload", "creation-defer-length", "termination", "checksum", "expiration",
+                    "creation", "creation-with-upload", "creation-defer-length", "termination", "checksum",
+                    "expiration",
                 ])
         }
     }

@@ -21,7 +21,9 @@ struct DoctorTests {
             let draft = try await test.store.makeDraft(test.maya.id, [media.id])
             let now = test.clock.now
             try await test.store.write {
-                try $0.updateDraft(draft.id, owner: test.maya.id) { try $0.applying(mergePatch: ["clips": []], at: now) }
+                try $0.updateDraft(draft.id, owner: test.maya.id) {
+                    try $0.applying(mergePatch: ["clips": []], at: now)
+                }
             }
             let posting = try await test.store.makePosting(test.maya.id, "another video")
             let item = try #require(try await test.store.saveNext())
@@ -93,8 +95,14 @@ struct DoctorTests {
     }
 
     fileprivate static let cases: [(what: String, finding: String, damage: @Sendable (Patient) throws -> Void)] = [
-        ("a saved video that is gone", "problem saved_file_missing", { try FileManager.default.removeItem(at: $0.url($0.saved)) }),
-        ("a saved video with other bytes", "problem saved_file_damaged", { try Data("another Video".utf8).write(to: $0.url($0.saved)) }),
+        (
+            "a saved video that is gone", "problem saved_file_missing",
+            { try FileManager.default.removeItem(at: $0.url($0.saved)) }
+        ),
+        (
+            "a saved video with other bytes", "problem saved_file_damaged",
+            { try Data("another Video".utf8).write(to: $0.url($0.saved)) }
+        ),
         (
             "an upload that lost bytes it had acknowledged", "problem upload_damaged",
             { patient in
@@ -111,9 +119,18 @@ struct DoctorTests {
         ),
         ("what is left of an upload", "notice stray_file", { try Data("?".utf8).write(to: $0.url("incoming/7")) }),
         ("a file of somebody else", "notice stray_file", { try Data("?".utf8).write(to: $0.url("notes.txt")) }),
-        ("a video that somebody else put on the phone", "notice stray_file", { try Data("?".utf8).write(to: $0.url("camera-roll/mine.mp4")) }),
-        ("a database that is no database", "problem database_damaged", { try Data(repeating: 7, count: 9_000).write(to: $0.url("draftroll.db")) }),
-        ("a database that is gone", "problem database_missing", { try FileManager.default.removeItem(at: $0.url("draftroll.db")) }),
+        (
+            "a video that somebody else put on the phone", "notice stray_file",
+            { try Data("?".utf8).write(to: $0.url("camera-roll/mine.mp4")) }
+        ),
+        (
+            "a database that is no database", "problem database_damaged",
+            { try Data(repeating: 7, count: 9_000).write(to: $0.url("draftroll.db")) }
+        ),
+        (
+            "a database that is gone", "problem database_missing",
+            { try FileManager.default.removeItem(at: $0.url("draftroll.db")) }
+        ),
         (
             "a figure that is wrong", "problem wrong_storage_figure",
             { try $0.run("UPDATE devices SET storage_used = storage_used + 1") }

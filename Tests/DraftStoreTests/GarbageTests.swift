@@ -42,7 +42,8 @@ struct GarbageTests {
         try await test.store.write {
             try $0.updateDraft(draft.id, owner: maya) {
                 try $0.applying(
-                    mergePatch: ["clips": [["media_id": .string(own.id.text)], ["media_id": .string(shared.id.text)]]], at: now)
+                    mergePatch: ["clips": [["media_id": .string(own.id.text)], ["media_id": .string(shared.id.text)]]],
+                    at: now)
             }
         }
         try await test.store.write { try $0.deleteDraft(draft.id, owner: maya) }
@@ -69,7 +70,9 @@ struct GarbageTests {
         let media = try await test.store.makeMedia(test.maya.id)
         let draft = try await test.store.makeDraft(test.maya.id, [media.id])
         try await clear(draft, test)
-        let refused = try await code { try await test.store.write { try $0.deleteMedia(media.id, owner: test.maya.id) } }
+        let refused = try await code {
+            try await test.store.write { try $0.deleteMedia(media.id, owner: test.maya.id) }
+        }
         #expect(refused == .mediaInUse(by: [draft.id]))
         let copy = try test.directory.copied()
         let next = try Store(dataDirectory: copy.path, clock: test.clock.clock, randomness: testRandomness)

@@ -21,7 +21,8 @@ struct HousekeepingTests {
         let handle = try Handle("maya")
         let device = DeviceInput(name: try DeviceName("Phone"), platform: .ios)
         let maya = try await store.write {
-            try $0.createUser(handle: handle, displayName: DisplayName(handle), passwordHash: "hash", device: device).user.id
+            try $0.createUser(handle: handle, displayName: DisplayName(handle), passwordHash: "hash", device: device)
+                .user.id
         }
         func deletedDraft() async throws -> DraftID {
             try await store.write { transaction in

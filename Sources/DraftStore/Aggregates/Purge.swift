@@ -26,8 +26,10 @@ public struct Purged: Sendable, Hashable {
     public var uploads: [UploadID]
 
     /// Whether there was nothing to remove.
-    public var isEmpty: Bool { drafts == 0 && media == 0 && events == 0 && answers == 0 && renders == 0
-            && uploads.isEmpty }
+    public var isEmpty: Bool {
+        drafts == 0 && media == 0 && events == 0 && answers == 0 && renders == 0
+            && uploads.isEmpty
+    }
 }
 
 extension Store {

@@ -9,7 +9,8 @@ private enum SQL {
 extension Doctor {
     /// What stands at the top of a data directory.
     private static let known: Set<String> = [
-        "draftroll.db", "draftroll.db-wal", "draftroll.db-shm", "draftroll.lock", "blobs", "incoming", "camera-roll", "music",
+        "draftroll.db", "draftroll.db-wal", "draftroll.db-shm", "draftroll.lock", "blobs", "incoming", "camera-roll",
+        "music",
         "rendering", "tls",
     ]
 
@@ -29,7 +30,9 @@ extension Doctor {
     private mutating func examineBlobs(_ connection: SQLiteConnection) throws(StoreError) {
         for folder in try names("blobs").sorted() {
             guard try isDirectory("blobs/\(folder)") else {
-                find(.problem, .strayFile, "blobs/\(folder)", "No blob has such a name. Whatever put it here, remove it.")
+                find(
+                    .problem, .strayFile, "blobs/\(folder)", "No blob has such a name. Whatever put it here, remove it."
+                )
                 continue
             }
             for name in try names("blobs/\(folder)").sorted() {
@@ -92,8 +95,10 @@ extension Doctor {
             do throws(CryptoError) { return (try sha256.finalize(), size) } catch {
                 throw StoreError(.failed, cause: error.debugDescription)
             }
-        } catch where error.code == .io {
-            find(.problem, .unreadableFile, path, "It cannot be read (\(String(reflecting: error))). Look after the disk.")
+        } catch  where error.code == .io {
+            find(
+                .problem, .unreadableFile, path,
+                "It cannot be read (\(String(reflecting: error))). Look after the disk.")
             return nil
         }
     }

@@ -62,7 +62,9 @@ extension Doctor {
         report.references += rows.count
         for row in rows {
             guard let found = try hash(row.path) else {
-                find(.problem, .savedFileMissing, row.path, "This saved video is gone. Delete it through the API, and save it again.")
+                find(
+                    .problem, .savedFileMissing, row.path,
+                    "This saved video is gone. Delete it through the API, and save it again.")
                 continue
             }
             report.savedFiles += 1
@@ -83,7 +85,8 @@ extension Doctor {
             if size < row.offset {
                 find(
                     .problem, .uploadDamaged, name,
-                    "\(row.offset) bytes of this upload were acknowledged; \(size) are here. Its client has to begin again.")
+                    "\(row.offset) bytes of this upload were acknowledged; \(size) are here. Its client has to begin again."
+                )
             }
         }
     }

@@ -35,17 +35,19 @@ public struct Doctor: ~Copyable {
             do throws(StoreError) {
                 try doctor.examineRows(connection)
                 try doctor.examineFiles(connection)
-            } catch where error.code == .corrupt || error.code == .failed {
+            } catch  where error.code == .corrupt || error.code == .failed {
                 doctor.find(
                     .problem, .databaseDamaged, "draftroll.db",
-                    "The database cannot be read to its end (\(String(reflecting: error))). Bring the directory back from a copy.")
+                    "The database cannot be read to its end (\(String(reflecting: error))). Bring the directory back from a copy."
+                )
             }
         }
         return doctor.report
     }
 
     mutating func find(
-        _ severity: DoctorReport.Finding.Severity, _ code: DoctorReport.Finding.Code, _ subject: String, _ detail: String
+        _ severity: DoctorReport.Finding.Severity, _ code: DoctorReport.Finding.Code, _ subject: String,
+        _ detail: String
     ) {
         report.findings.append(DoctorReport.Finding(severity, code, subject, detail))
     }
@@ -81,11 +83,14 @@ public struct Doctor: ~Copyable {
     private mutating func isSound(_ connection: SQLiteConnection) throws(SQLiteError) -> Bool {
         do throws(StoreError) {
             let complaints = try connection.all(SQL.integrity) { $0.text(0) }.filter { $0 != "ok" }
-            for complaint in complaints { find(.problem, .databaseDamaged, "draftroll.db", "SQLite says: \(complaint)") }
+            for complaint in complaints {
+                find(.problem, .databaseDamaged, "draftroll.db", "SQLite says: \(complaint)")
+            }
             let broken = try connection.all(SQL.foreignKeys) { (table: $0.text(0), parent: $0.text(2)) }
             for row in broken {
                 find(
-                    .problem, .brokenReference, row.table, "A row of this table names one in \(row.parent) that is not there.")
+                    .problem, .brokenReference, row.table,
+                    "A row of this table names one in \(row.parent) that is not there.")
             }
             let schema = try connection.first(SQL.version) { $0.int(0) } ?? 0
             guard schema == Migrations.all.count else {
