@@ -113,7 +113,8 @@ extension JobRunner {
         } catch {
             logger.warning("a source cannot be read", metadata: ["media": "\(media.id)", "error": "\(error)"])
             throw JobError(
-                code: .renderFailed, detail: "The file \(media.fileName ?? media.id.text) cannot be played. Replace it.")
+                code: .renderFailed, detail: "The file \(media.fileName ?? media.id.text) cannot be played. Replace it."
+            )
         }
     }
 
@@ -137,7 +138,8 @@ extension JobRunner {
             logger.warning("rendering failed", metadata: ["job": "\(job.id)", "ffmpeg": "\(words)"])
             return JobError(
                 code: .renderFailed,
-                detail: "The video could not be rendered. Play its clips to see whether one is damaged, and replace it.")
+                detail: "The video could not be rendered. Play its clips to see whether one is damaged, and replace it."
+            )
         }
     }
 }

@@ -82,7 +82,7 @@ struct ContractTests {
 
     @Test("every operation answers as it is described, with exactly the members of its schema")
     func everyOperation() async throws {
-        try await withService(ServiceOptions(probes: true, isDemo: true)) { service in
+        try await withService(ServiceOptions(probes: true, renders: true, isDemo: true)) { service in
             let maya = service.maya
             _ = try await service.post(
                 "/v1/users",
@@ -112,10 +112,13 @@ struct ContractTests {
             _ = try await service.patch("/v1/drafts/\(draft)", as: maya, json: #"{"caption": "Hello"}"#)
             _ = try await service.put("/v1/drafts/\(draft)/privacy", as: maya, json: #"{"who_can_watch": "everyone"}"#)
             _ = try await service.put("/v1/drafts/\(draft)/save-to-device", as: maya, json: #"{"enabled": true}"#)
-            for path in ["", "/revisions", "/revisions/1", "/posting-page", "/posting-page?device_id=\(device)"] {
+            for path in [
+                "", "/preview", "/cover", "/revisions", "/revisions/1", "/posting-page",
+                "/posting-page?device_id=\(device)",
+            ] {
                 _ = try await service.get("/v1/drafts/\(draft)\(path)", as: maya)
             }
-            _ = try await service.get("/v1/drafts", as: maya)
+            for path in ["/v1/drafts", "/v1/music"] { _ = try await service.get(path, as: maya) }
             _ = try await service.post("/v1/drafts/\(draft)/revisions/3/restore", as: maya)
             _ = try await service.put("/v1/drafts/\(draft)/save-to-device", as: maya, json: #"{"enabled": true}"#)
             _ = try await service.delete("/v1/drafts/\(draft)", as: maya)
@@ -128,7 +131,8 @@ struct ContractTests {
 
             _ = try await service.put("/v1/posts/\(post)/privacy", as: maya, json: #"{"who_can_watch": "only_me"}"#)
             for path in [
-                "/v1/posts", "/v1/posts/\(post)", "/v1/posts/\(post)/content", "/v1/jobs", "/v1/jobs/\(job)",
+                "/v1/music", "/v1/posts", "/v1/posts/\(post)", "/v1/posts/\(post)/content", "/v1/jobs",
+                "/v1/jobs/\(job)",
                 "/v1/camera-roll", "/v1/camera-roll/\(item)", "/v1/camera-roll/\(item)/content", "/v1/server",
                 "/v1/demo",
                 "/healthz", "/readyz", "/metrics", "/openapi.yaml",

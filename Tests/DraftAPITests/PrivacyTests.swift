@@ -71,6 +71,10 @@ struct PrivacyTests {
         .owners("GET", "/v1/drafts/DRAFT/posting-page"), .owners("GET", "/v1/drafts/DRAFT/revisions"),
         .owners("GET", "/v1/drafts/DRAFT/revisions/1"), .owners("POST", "/v1/drafts/DRAFT/revisions/1/restore"),
         .owners("POST", "/v1/drafts/DRAFT/save", nil, owner: 409),
+        // Without ffmpeg there is no preview, and without a preview no cover; to others there is nothing at all.
+        Row(method: "GET", path: "/v1/drafts/DRAFT/preview", owner: 409, other: 404, nobody: 404, badToken: 401),
+        Row(method: "GET", path: "/v1/drafts/DRAFT/cover", owner: 409, other: 404, nobody: 404, badToken: 401),
+        .own("GET", "/v1/music"),
         .owners("DELETE", "/v1/drafts/DRAFT", nil, owner: 204), .owners("POST", "/v1/drafts/DRAFT/restore"),
         .owners("POST", "/v1/drafts/DRAFT/post", nil, owner: 409),
         .owners("GET", "/v1/jobs/JOB"), .owners("POST", "/v1/jobs/JOB/retry", nil, owner: 409),

@@ -26,7 +26,9 @@ extension BlobStore {
                 if errno == EINTR { continue }
                 throw StoreError(errno: errno, "read")
             }
-            unsafe buffer.withUnsafeBytes { bytes in unsafe hasher.update(UnsafeRawBufferPointer(rebasing: bytes[..<count])) }
+            unsafe buffer.withUnsafeBytes { bytes in
+                unsafe hasher.update(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+            }
         }
         do throws(CryptoError) { return try hasher.finalize() } catch {
             throw StoreError(.failed, cause: error.debugDescription)

@@ -52,8 +52,12 @@ public struct MediaProbe: Sendable {
     /// index that promises it all the same.
     private func checkPlayable(_ path: String, _ kind: MediaKind, _ facts: MediaFacts) async throws(Failure) {
         guard let ffmpeg else { return }
-        guard try await canDecode(path, with: ffmpeg, kind, from: nil) else { throw .notMedia("no frame can be decoded") }
-        guard kind == .video, let duration = facts.pictureDuration ?? facts.duration, duration.count > 1_000 else { return }
+        guard try await canDecode(path, with: ffmpeg, kind, from: nil) else {
+            throw .notMedia("no frame can be decoded")
+        }
+        guard kind == .video, let duration = facts.pictureDuration ?? facts.duration, duration.count > 1_000 else {
+            return
+        }
         let nearEnd = duration.count - max(500, duration.count / 20)
         guard try await canDecode(path, with: ffmpeg, kind, from: Milliseconds(nearEnd)) else { throw .incomplete }
     }

@@ -124,7 +124,8 @@ struct FilterGraph {
             "[\(first.video)][v\(position)]xfade=transition=fade:duration=\(Self.seconds(segment.transition))"
                 + ":offset=\(Self.seconds(first.frames - segment.transition))[v\(name)]")
         chains.append(
-            "[\(first.audio)][a\(position)]acrossfade=ns=\(segment.transition * Self.samplesPerFrame):c1=tri:c2=tri[a\(name)]")
+            "[\(first.audio)][a\(position)]acrossfade=ns=\(segment.transition * Self.samplesPerFrame):c1=tri:c2=tri[a\(name)]"
+        )
         return ("v\(name)", "a\(name)", first.frames + segment.frames - segment.transition)
     }
 
