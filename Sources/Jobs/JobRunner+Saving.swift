@@ -30,8 +30,11 @@ extension JobRunner {
             }
         }
         await progress.finish()
-        // Stopped: cancelled, or the process ends and the job is claimed again at the next start.
-        guard isCopied else { return }
+        guard isCopied else {
+            // Stopped: cancelled, or the service ends and the job goes back to the queue for the next start.
+            if state.withLock({ $0.isStopping }) { _ = try await store.write { try $0.releaseJob(claimed) } }
+            return
+        }
         do {
             _ = try await store.write { try $0.completeJob(claimed) }
         } catch let error as StoreError where error.code == .leaseLost {

@@ -157,7 +157,8 @@ struct RenderTests {
             """
             INSERT INTO users VALUES ('u', 'maya', 'Maya', 'x', 1);
             INSERT INTO devices (id, owner_id, name, platform, folder, created_at) VALUES ('d', 'u', 'P', 'ios', 'p', 1);
-            INSERT INTO drafts VALUES ('f', 'u', 'posted', 1, 1, NULL, x'7b7d');
+            INSERT INTO drafts VALUES ('f', 'u', 'posted', 1, 1, NULL,
+                CAST('{"created_at":"2026-11-22T12:00:00.000Z","title":"","caption":"","who_can_watch":"only_me"}' AS BLOB));
             INSERT INTO posts VALUES ('p', 'f', 1, 'u', 'published', 1, '', 'only_me', 1, 1, 1, 'video/mp4', 'mp4', 5,
                 x'00', 1, 1, 1, 1, NULL);
             INSERT INTO jobs (id, owner_id, kind, state, post_id, device_id, attempts, maximum_attempts, bytes_done,

@@ -20,6 +20,7 @@ public struct JobTransitionError: Error, Sendable, Hashable {
         case fail
         case cancel
         case retry
+        case release
     }
 
     public let step: Step
@@ -139,6 +140,14 @@ extension Job {
             job.state = .retrying
             job.nextAttemptAt = now.adding(policy.delay(afterAttempts: attempts, random: random))
         }
+        return job
+    }
+
+    /// The job waiting again, because its worker stops in good order: the attempt does not count.
+    public func released(at now: Timestamp) throws(JobTransitionError) -> Job {
+        try checkRunning(.release)
+        var job = ended(as: .queued, at: now)
+        job.attempts = max(0, attempts - 1)
         return job
     }
 

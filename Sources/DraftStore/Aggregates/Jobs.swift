@@ -169,6 +169,15 @@ extension Transaction {
         return try end(job)
     }
 
+    /// Gives a job back that its worker has not finished because the service stops. It keeps its reserved name, and the
+    /// attempt does not count. Throws `leaseLost`.
+    public func releaseJob(_ claimed: ClaimedJob) throws(StoreError) -> Job {
+        let current = try held(claimed)
+        let job = try step { () throws(JobTransitionError) in try current.released(at: now) }
+        try save(job)
+        return job
+    }
+
     /// Lets a job that failed or was cancelled be done again. Throws `notFound` and `jobStep`.
     public func retryJob(_ id: JobID, owner: UserID) throws(StoreError) -> Job {
         guard let current = try connection.job(id, owner: owner) else { throw StoreError(.notFound) }
