@@ -5,7 +5,7 @@ internal import COpenSSL
 /// OpenSSL's updates fail only when its state is broken, so a failure is remembered and thrown once, by `finish()`:
 /// a digest over half the input can never be taken for one over all of it.
 @safe struct MessageDigest: ~Copyable, @unchecked Sendable {
-    enum Algorithm { case sha256, md5 }
+    enum Algorithm { case sha256, sha1, md5 }
 
     /// Owned by this value alone and freed with it, which is why it may move between threads.
     private let context: OpaquePointer?
@@ -13,7 +13,12 @@ internal import COpenSSL
 
     init(_ algorithm: Algorithm) {
         unsafe context = EVP_MD_CTX_new()
-        let type = unsafe algorithm == .sha256 ? EVP_sha256() : EVP_md5()
+        let type =
+            switch algorithm {
+            case .sha256: unsafe EVP_sha256()
+            case .sha1: unsafe EVP_sha1()
+            case .md5: unsafe EVP_md5()
+            }
         failed = unsafe context == nil || EVP_DigestInit_ex(context, type, nil) != 1
     }
 

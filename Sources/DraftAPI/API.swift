@@ -18,6 +18,7 @@ public struct API: Sendable {
         router.addUsers()
         router.addDevices()
         router.addMedia()
+        router.addUploads()
         router.addDrafts()
         router.addHistory()
         router.addPreview()

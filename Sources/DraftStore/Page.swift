@@ -1,3 +1,5 @@
+internal import Crypto
+
 /// Which part of a list is wanted. Lists are ordered newest first.
 public struct PageRequest: Sendable, Hashable {
     /// How many items at most, 1 to 100.
@@ -23,24 +25,44 @@ public struct PageRequest: Sendable, Hashable {
 /// nor skips an item when others appear or go meanwhile.
 public struct PageCursor: Sendable, Hashable {
     let key: Int64
+    /// The sort key where it is a text; `key` is 0 then.
+    let textKey: String?
     let id: String
 
     init(key: Int64, id: String) {
         self.key = key
+        textKey = nil
+        self.id = id
+    }
+
+    init(key: String, id: String) {
+        self.key = 0
+        textKey = key
         self.id = id
     }
 
     /// Reads a cursor as `text` writes it; nil for anything else.
     public init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[1].utf8.count <= 64, let key = Int64(parts[0]), String(key) == parts[0],
-            parts[1].utf8.allSatisfy({ (0x21...0x7e).contains($0) }), !parts[1].isEmpty
+        guard parts.count == 2, parts[1].utf8.count <= 64, parts[1].utf8.allSatisfy({ (0x21...0x7e).contains($0) }),
+            !parts[1].isEmpty
         else { return nil }
-        self.init(key: key, id: String(parts[1]))
+        if parts[0].first == "t" {
+            guard let bytes = Base64URL.decode(String(parts[0].dropFirst())),
+                let key = String(validating: bytes, as: UTF8.self)
+            else { return nil }
+            self.init(key: key, id: String(parts[1]))
+        } else {
+            guard let key = Int64(parts[0]), String(key) == parts[0] else { return nil }
+            self.init(key: key, id: String(parts[1]))
+        }
     }
 
     /// Opaque to clients; safe in a query as it is.
-    public var text: String { "\(key).\(id)" }
+    public var text: String { "\(textKey.map { "t" + Base64URL.encode(Array($0.utf8)) } ?? String(key)).\(id)" }
+
+    /// Whether it is a place in a list that is sorted by a text.
+    public var isTextual: Bool { textKey != nil }
 }
 
 /// One page of a list.

@@ -1,5 +1,5 @@
 public import DraftModel
-internal import Threads
+public import Threads
 
 /// Everything Draftroll keeps: rows in SQLite, bytes in a blob store, under one data directory that one process has
 /// open at a time.
@@ -14,6 +14,7 @@ public final class Store: Sendable {
     let queue: WriteQueue
     private let writer: Writer
     private let lock: LockFile
+    private let idleReaders = IdleReaders()
 
     /// Opens a data directory, making it (readable by this user alone) if there is none, and puts right what a process
     /// that was killed has left: unfinished uploads, blobs without rows, jobs somebody was running.
@@ -33,7 +34,13 @@ public final class Store: Sendable {
         secret = try connection.serverSecret(randomness: randomness)
         try connection.requeueRunningJobs(at: clock.now())
         let queue = WriteQueue()
-        blobs = try BlobStore(directory: dataDirectory, faults: faults) { queue.append(releasedBlob: $0) }
+        blobs = try BlobStore(
+            directory: dataDirectory, faults: faults,
+            keeping: { name throws(StoreError) in
+                guard let id = UploadID(name) else { return false }
+                return try connection.isIncomplete(id)
+            },
+            released: { queue.append(releasedBlob: $0) })
         try blobs.sweep { digest throws(StoreError) in try connection.referencesBlob(digest) }
         writer = try Writer(
             connection: connection, queue: queue, blobs: blobs, clock: clock, randomness: randomness, faults: faults)
@@ -42,6 +49,17 @@ public final class Store: Sendable {
 
     /// A new connection for reading. One for each event loop, kept.
     public func makeReader() throws(StoreError) -> StoreReader { try StoreReader(path: databasePath) }
+
+    /// Reads on a thread of the pool: for what may take over a millisecond, which no event loop can wait for.
+    public func read<Value: Sendable>(
+        on pool: ThreadPool, _ body: @escaping @Sendable (StoreReader) throws -> Value
+    ) async throws -> Value {
+        try await pool.run { [self] () throws in
+            let reader = try idleReaders.take() ?? makeReader()
+            defer { idleReaders.give(back: reader) }
+            return try body(reader)
+        }
+    }
 
     /// Runs an operation on the writer's thread and returns when it is durable.
     ///

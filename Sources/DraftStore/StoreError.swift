@@ -1,7 +1,7 @@
 internal import CSQLite
 public import DraftModel
-public import JSON
 internal import Glibc
+public import JSON
 
 /// Why the store did not do what it was asked to.
 ///

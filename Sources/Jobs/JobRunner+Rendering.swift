@@ -96,24 +96,17 @@ extension JobRunner {
         return input
     }
 
-    /// What is known of a file; of one that was uploaded while nothing could look into it, what is found now.
+    /// What is found in a file now: more is needed here than an upload records, and one that came while nothing could
+    /// look into it has nothing recorded.
     private func file(_ media: Media, at path: String, _ studio: Studio) async throws -> RenderInput.File {
-        let isPhoto = media.kind == .image
-        if media.details.container != nil, isPhoto || media.duration != nil {
-            return RenderInput.File(
-                path: path, isPhoto: isPhoto, duration: isPhoto ? nil : media.duration,
-                hasPicture: media.details.videoCodec != nil && media.kind != .audio,
-                hasSound: media.details.audioCodec != nil)
-        }
         do {
-            let facts = try await studio.probe.facts(ofFileAt: path, kind: media.kind)
-            return RenderInput.File(
-                path: path, isPhoto: isPhoto, duration: facts.duration, hasPicture: facts.videoCodec != nil,
-                hasSound: facts.audioCodec != nil)
+            let facts = try await studio.probe.facts(ofFileAt: path, kind: media.kind, checksPlayable: false)
+            return RenderInput.File(path: path, kind: media.kind, facts: facts)
         } catch {
             logger.warning("a source cannot be read", metadata: ["media": "\(media.id)", "error": "\(error)"])
             throw JobError(
-                code: .renderFailed, detail: "The file \(media.fileName ?? media.id.text) cannot be played. Replace it.")
+                code: .renderFailed, detail: "The file \(media.fileName ?? media.id.text) cannot be played. Replace it."
+            )
         }
     }
 
@@ -137,7 +130,8 @@ extension JobRunner {
             logger.warning("rendering failed", metadata: ["job": "\(job.id)", "ffmpeg": "\(words)"])
             return JobError(
                 code: .renderFailed,
-                detail: "The video could not be rendered. Play its clips to see whether one is damaged, and replace it.")
+                detail: "The video could not be rendered. Play its clips to see whether one is damaged, and replace it."
+            )
         }
     }
 }

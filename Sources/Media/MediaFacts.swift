@@ -11,6 +11,8 @@ public struct MediaFacts: Sendable, Hashable {
     public var videoCodec: String?
     /// Such as `aac`; nil where there is no sound.
     public var audioCodec: String?
+    /// How many channels the sound has; nil where there is none.
+    public var soundChannels: Int?
     /// Pictures each second.
     public var frameRate: Factor?
     /// By how many degrees the picture is turned clockwise to be shown: 0, 90, 180 or 270.

@@ -6,7 +6,7 @@ struct Draftroll: AsyncParsableCommand {
         commandName: "draftroll",
         abstract: "The drafts-and-posts backend of a short-video app, to run on your own machine.",
         version: serverVersion,
-        subcommands: [Serve.self, Health.self],
+        subcommands: [Serve.self, Health.self, Examine.self],
         defaultSubcommand: Serve.self)
 }
 

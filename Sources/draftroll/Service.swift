@@ -66,6 +66,8 @@ enum Service {
         let server = try makeServer(settings, certificate?.configuration, accessLog, api, logger)
         counters.watch(server)
         await jobs.start()
+        let housekeeping = Housekeeping(store: store, logger: logger)
+        housekeeping.start()
         try await server.start()
         let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
         let scheme = certificate == nil ? "http" : "https"
@@ -84,6 +86,7 @@ enum Service {
         news.close()
         await server.shutdown(grace: grace)
         accessLog?.close()
+        await housekeeping.shutdown()
         await jobs.shutdown()
         store.close()
         pool.shutdown()

@@ -142,6 +142,10 @@ struct BadInputTests {
             body: #"{"clips": [{"media_id": "FOREIGN"}]}"#, status: 422, code: "invalid_fields",
             errors: ["/clips/0/media_id media_not_found"]),
         Refused(
+            what: "a sound as a clip", method: "POST", target: "/v1/drafts",
+            body: #"{"clips": [{"media_id": "MEDIA"}, {"media_id": "SOUND"}]}"#, status: 422, code: "invalid_fields",
+            errors: ["/clips/1/media_id wrong_kind"]),
+        Refused(
             what: "a clip with an id of another kind", method: "POST", target: "/v1/drafts",
             body: #"{"clips": [{"media_id": "DEVICE"}]}"#, status: 422, code: "invalid_fields",
             errors: ["/clips/0/media_id malformed_id"]),
@@ -261,6 +265,8 @@ struct BadInputTests {
             let names = [
                 "FOREIGNDEVICE": service.leo.deviceID, "FOREIGN": foreign, "DRAFT": draft, "MEDIA": media,
                 "EMPTY": refused.target.contains("EMPTY") ? try await service.draft(as: maya) : "",
+                "SOUND": (refused.body ?? "").contains("SOUND")
+                    ? try await service.upload(Array("fLaC".utf8), as: maya) : "",
                 "DEVICE": maya.deviceID, "POST": made.post, "JOB": try #require(made.job),
             ]
             func named(_ text: String) -> String {
@@ -324,15 +330,13 @@ struct BadInputTests {
         "a draft that needs rendering is kept and not posted",
         arguments: [
             (#"[{"media_id": "VIDEO"}, {"media_id": "VIDEO"}]"#), (#"[{"media_id": "PICTURE"}]"#),
-            (#"[{"media_id": "SOUND"}]"#), (#"[{"media_id": "VIDEO", "start_ms": 1}]"#),
-            (#"[{"media_id": "VIDEO", "end_ms": 1}]"#),
+            (#"[{"media_id": "VIDEO", "start_ms": 1}]"#), (#"[{"media_id": "VIDEO", "end_ms": 1}]"#),
         ])
     func rendering(_ clips: String) async throws {
         try await withService { service in
             let maya = service.maya
             let text = clips.replacing("VIDEO", with: try await service.upload(as: maya))
                 .replacing("PICTURE", with: try await service.upload(picture, as: maya))
-                .replacing("SOUND", with: try await service.upload(Array("fLaC".utf8), as: maya))
             let draft = try await service.draft(#"{"clips": \#(text)}"#, as: maya)
             let before = try await service.state(of: maya)
             let answer = try await service.post("/v1/drafts/\(draft)/post", as: maya)

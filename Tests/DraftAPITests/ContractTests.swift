@@ -82,7 +82,7 @@ struct ContractTests {
 
     @Test("every operation answers as it is described, with exactly the members of its schema")
     func everyOperation() async throws {
-        try await withService(ServiceOptions(probes: true, isDemo: true)) { service in
+        try await withService(ServiceOptions(probes: true, renders: true, isDemo: true)) { service in
             let maya = service.maya
             _ = try await service.post(
                 "/v1/users",
@@ -108,14 +108,19 @@ struct ContractTests {
             }
             _ = try await service.delete("/v1/media/\(spare)", as: maya)
 
+            try await uploadInParts(clip, service)
+
             let draft = try await service.draftOfVideo(clip, as: maya)
             _ = try await service.patch("/v1/drafts/\(draft)", as: maya, json: #"{"caption": "Hello"}"#)
             _ = try await service.put("/v1/drafts/\(draft)/privacy", as: maya, json: #"{"who_can_watch": "everyone"}"#)
             _ = try await service.put("/v1/drafts/\(draft)/save-to-device", as: maya, json: #"{"enabled": true}"#)
-            for path in ["", "/revisions", "/revisions/1", "/posting-page", "/posting-page?device_id=\(device)"] {
+            for path in [
+                "", "/preview", "/cover", "/revisions", "/revisions/1", "/posting-page",
+                "/posting-page?device_id=\(device)",
+            ] {
                 _ = try await service.get("/v1/drafts/\(draft)\(path)", as: maya)
             }
-            _ = try await service.get("/v1/drafts", as: maya)
+            for path in ["/v1/drafts", "/v1/music"] { _ = try await service.get(path, as: maya) }
             _ = try await service.post("/v1/drafts/\(draft)/revisions/3/restore", as: maya)
             _ = try await service.put("/v1/drafts/\(draft)/save-to-device", as: maya, json: #"{"enabled": true}"#)
             _ = try await service.delete("/v1/drafts/\(draft)", as: maya)
@@ -128,7 +133,8 @@ struct ContractTests {
 
             _ = try await service.put("/v1/posts/\(post)/privacy", as: maya, json: #"{"who_can_watch": "only_me"}"#)
             for path in [
-                "/v1/posts", "/v1/posts/\(post)", "/v1/posts/\(post)/content", "/v1/jobs", "/v1/jobs/\(job)",
+                "/v1/music", "/v1/posts", "/v1/posts/\(post)", "/v1/posts/\(post)/content", "/v1/jobs",
+                "/v1/jobs/\(job)",
                 "/v1/camera-roll", "/v1/camera-roll/\(item)", "/v1/camera-roll/\(item)/content", "/v1/server",
                 "/v1/demo",
                 "/healthz", "/readyz", "/metrics", "/openapi.yaml",
@@ -147,6 +153,22 @@ struct ContractTests {
             }
             #expect(unasked.isEmpty, "not asked, or without success: \(unasked.map(\.testDescription))")
         }
+    }
+
+    /// Every operation of resumable uploads, and POST in place of PATCH.
+    private func uploadInParts(_ bytes: [UInt8], _ service: TestService) async throws {
+        let maya = service.maya
+        _ = try await service.send("OPTIONS", "/v1/uploads")
+        let upload = try await service.beginUpload(of: bytes.count, as: maya)
+        _ = try await service.send("OPTIONS", upload)
+        _ = try await service.offset(of: upload, as: maya)
+        let half = bytes.count / 2
+        #expect(try await service.append(Array(bytes[..<half]), to: upload, at: 0, as: maya).status == 204)
+        let rest = try await service.append(
+            Array(bytes[half...]), to: upload, at: half, as: maya, method: "POST",
+            ["X-HTTP-Method-Override": "PATCH"])
+        #expect(rest.status == 204 && rest["draftroll-media"] != nil)
+        _ = try await service.send("DELETE", upload, as: maya, ["Tus-Resumable": "1.0.0"])
     }
 
     /// A job that fails for want of room is cancelled while it waits and retried.

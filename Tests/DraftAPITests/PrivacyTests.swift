@@ -71,6 +71,10 @@ struct PrivacyTests {
         .owners("GET", "/v1/drafts/DRAFT/posting-page"), .owners("GET", "/v1/drafts/DRAFT/revisions"),
         .owners("GET", "/v1/drafts/DRAFT/revisions/1"), .owners("POST", "/v1/drafts/DRAFT/revisions/1/restore"),
         .owners("POST", "/v1/drafts/DRAFT/save", nil, owner: 409),
+        // Without ffmpeg there is no preview, and without a preview no cover; to others there is nothing at all.
+        Row(method: "GET", path: "/v1/drafts/DRAFT/preview", owner: 409, other: 404, nobody: 404, badToken: 401),
+        Row(method: "GET", path: "/v1/drafts/DRAFT/cover", owner: 409, other: 404, nobody: 404, badToken: 401),
+        .own("GET", "/v1/music"),
         .owners("DELETE", "/v1/drafts/DRAFT", nil, owner: 204), .owners("POST", "/v1/drafts/DRAFT/restore"),
         .owners("POST", "/v1/drafts/DRAFT/post", nil, owner: 409),
         .owners("GET", "/v1/jobs/JOB"), .owners("POST", "/v1/jobs/JOB/retry", nil, owner: 409),
@@ -92,6 +96,10 @@ struct PrivacyTests {
         .owners("DELETE", "/v1/posts/PUBLIC", nil, owner: 204),
         .owners("DELETE", "/v1/camera-roll/ITEM", nil, owner: 204),
         .owners("DELETE", "/v1/media/SPARE", nil, owner: 204),
+        .open("OPTIONS", "/v1/uploads", nil, 204), .open("OPTIONS", "/v1/uploads/UPLOAD", nil, 204),
+        .own("POST", "/v1/uploads", nil, owner: 400), .owners("HEAD", "/v1/uploads/UPLOAD"),
+        .owners("PATCH", "/v1/uploads/UPLOAD", nil, owner: 415), .owners("POST", "/v1/uploads/UPLOAD", nil, owner: 400),
+        .owners("DELETE", "/v1/uploads/UPLOAD", nil, owner: 204),
         .own("DELETE", "/v1/sessions/current", nil, owner: 204),
     ]
 
@@ -110,7 +118,9 @@ struct PrivacyTests {
             let before = try await service.state(of: service.maya)
             for row in Self.rows {
                 let target = named(row.path, names)
-                let fields: TestService.Fields = row.path == "/v1/media" ? ["Content-Type": "video/mp4"] : [:]
+                let fields: TestService.Fields =
+                    row.path == "/v1/media"
+                    ? ["Content-Type": "video/mp4"] : row.path.hasPrefix("/v1/uploads") ? TestService.tus : [:]
                 let answer = try await service.send(row.method, target, as: person, fields, json: row.body)
                 // These two look at no token at all.
                 let expected = row.status(for: asker)
@@ -307,6 +317,7 @@ struct PrivacyTests {
                 #"{"clips": [{"media_id": "\#(media)"}, {"media_id": "\#(media)"}]}"#, as: maya),
             "DEVICE": maya.deviceID, "LEO": service.leo.user.id.text, "PRIVATE": saved.post, "JOB": saved.job,
             "ITEM": saved.item,
+            "UPLOAD": String(try await service.beginUpload(of: 1_000, as: maya).dropFirst("/v1/uploads/".count)),
             "PUBLIC": try await service.posting(video("public"), who: "everyone", as: maya).post,
             "FRIENDS": try await service.posting(video("friends"), who: "friends", as: maya).post,
             "FOLLOWERS": try await service.posting(video("followers"), who: "followers", as: maya).post,

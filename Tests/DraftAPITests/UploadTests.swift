@@ -313,7 +313,7 @@ struct UploadTests {
             let answer = try await service.send("POST", "/v1/media", as: service.maya, bytes: clip)
             #expect(answer.status == 201)
             #expect(try answer.json["duration_ms"] == 2_000)
-            #expect(try answer.json["width"] == 108 && answer.json["height"] == 192)
+            #expect(try answer.json["width"] == 360 && answer.json["height"] == 640)
             let before = try await service.state(of: service.maya)
             let broken = try await service.send("POST", "/v1/media", as: service.maya, bytes: Array(clip.prefix(3_000)))
             #expect(broken.status == 415 && broken.code == "unsupported_media_type")

@@ -24,7 +24,8 @@ import Testing
             "clips": [
                 ["media_id": .string(Self.media), "start_ms": 100, "end_ms": 2_000, "volume": 0.5, "speed": 1.25],
                 [
-                    "media_id": .string(Self.other), "duration_ms": 1_500, "muted": true, "fit": "fill", "rotation": 270,
+                    "media_id": .string(Self.other), "duration_ms": 1_500, "muted": true, "fit": "fill",
+                    "rotation": 270,
                     "crop": ["x": 0.1, "width": 0.5], "transition": ["type": "crossfade", "duration_ms": 300],
                 ],
             ],

@@ -6,7 +6,8 @@ import Testing
     private static let id = Samples.id(1, MediaID.self)
     private static let second = Milliseconds(1_000)
 
-    private static func clip(_ start: Int64 = 0, _ end: Int64? = nil, fade: Int64? = nil, speed: Int64 = 1_000) -> Clip {
+    private static func clip(_ start: Int64 = 0, _ end: Int64? = nil, fade: Int64? = nil, speed: Int64 = 1_000) -> Clip
+    {
         Clip(
             mediaID: id, start: Milliseconds(start), end: end.map { Milliseconds($0) },
             speed: Factor(thousandths: speed), transition: fade.map { Milliseconds($0) })
@@ -84,7 +85,10 @@ import Testing
                 ["/clips/0/duration_ms out_of_range"]
             ),
             (Composition(clips: [Clip(mediaID: id, start: Milliseconds(1))]), .image, ["/clips/0/media_id wrong_kind"]),
-            (Composition(clips: [Clip(mediaID: id, start: Milliseconds(5_000))]), .video, ["/clips/0/start_ms out_of_range"]),
+            (
+                Composition(clips: [Clip(mediaID: id, start: Milliseconds(5_000))]), .video,
+                ["/clips/0/start_ms out_of_range"]
+            ),
         ] as [(Composition, MediaKind, [String])])
     func kinds(composition: Composition, kind: MediaKind, expected: [String]) {
         let problems = CompositionRules.problems(composition, media: [Self.id: Samples.media(1, kind: kind)])

@@ -140,7 +140,7 @@ struct DraftTests {
         #expect(try test.reader.draft(draft.id, owner: test.maya.id) == draft)
     }
 
-    @Test("media are in use as long as a draft has them, also a deleted one")
+    @Test("media are in use as long as a draft has them, also a deleted one, and as long as it can go back to them")
     func mediaInUse() async throws {
         let test = try await TestStore()
         let media = try await test.store.makeMedia(test.maya.id)
@@ -156,7 +156,11 @@ struct DraftTests {
         try await test.store.write {
             try $0.updateDraft(draft.id, owner: test.maya.id) { try $0.applying(mergePatch: ["clips": []], at: now) }
         }
-        #expect(try await delete() == nil)
+        #expect(try await delete() == .mediaInUse(by: [draft.id]))
+        try await test.store.write { try $0.restoreRevision(1, of: draft.id, owner: test.maya.id) }
+        try await test.store.write { try $0.deleteDraft(draft.id, owner: test.maya.id) }
+        test.clock.advance(.seconds(31 * 86_400))
+        #expect(try await test.store.purgeExpired().media == 1)
         #expect(try test.reader.media(media.id, owner: test.maya.id) == nil)
     }
 

@@ -38,6 +38,8 @@ struct PeopleTests {
         let test = try await TestStore()
         let (sam, _) = try await test.store.makeUser("sam")
         let input = DeviceInput(name: try DeviceName("Phone"), platform: .android, storageLimit: 1_000)
+        // Devices are told apart by their age.
+        test.clock.advance(Milliseconds(1))
         let second = try await test.store.write { try $0.createDevice(input, owner: test.maya.id) }
         #expect(test.phone.folder.text == "phone" && second.folder.text == "phone-2")
         #expect(try test.reader.devices(of: test.maya.id).map(\.id) == [test.phone.id, second.id])

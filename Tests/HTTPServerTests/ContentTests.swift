@@ -42,9 +42,11 @@ struct ContentTests {
         var files = StaticFiles()
         try files.add(folder: folder) { "\($0.count)" }
         let served = files
-        try await withServer(respond: { served.response(to: $0) ?? .text("none", .notFound) }) { server in
-            try body(try Client(port: server.port))
-        }
+        try await withServer(
+            respond: { served.response(to: $0) ?? .text("none", .notFound) },
+            use: { server in
+                try body(try Client(port: server.port))
+            })
     }
 
     @Test("files and index pages are served with their types")

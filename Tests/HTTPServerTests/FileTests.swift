@@ -35,34 +35,38 @@ struct FileTests {
     func slowReader() async throws {
         let bytes = Self.pattern(8_000_000)
         let file = try Self.file(bytes)
-        try await withServer(respond: { request in
-            request.head.path == "/file" ? Self.content(.file(file)).response(to: request) : .text("quick")
-        }) { server in
-            let slow = try Client(port: server.port, receiveBuffer: 4_096)
-            slow.send("GET /file HTTP/1.1\r\nHost: a\r\n\r\n")
-            let head = try slow.take(upTo: "\r\n\r\n")
-            #expect(head.contains("Content-Length: 8000000\r\n"))
-            let quick = try Client(port: server.port)
-            for _ in 1...20 {
-                quick.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-                #expect(try quick.answer().text == "quick")
-                try slow.receive(upTo: 10_000)
-            }
-            #expect(try slow.take(bytes.count) == bytes)
-            slow.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            #expect(try slow.answer().text == "quick")
-        }
+        try await withServer(
+            respond: { request in
+                request.head.path == "/file" ? Self.content(.file(file)).response(to: request) : .text("quick")
+            },
+            use: { server in
+                let slow = try Client(port: server.port, receiveBuffer: 4_096)
+                slow.send("GET /file HTTP/1.1\r\nHost: a\r\n\r\n")
+                let head = try slow.take(upTo: "\r\n\r\n")
+                #expect(head.contains("Content-Length: 8000000\r\n"))
+                let quick = try Client(port: server.port)
+                for _ in 1...20 {
+                    quick.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                    #expect(try quick.answer().text == "quick")
+                    try slow.receive(upTo: 10_000)
+                }
+                #expect(try slow.take(bytes.count) == bytes)
+                slow.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try slow.answer().text == "quick")
+            })
     }
 
     @Test("a file that has become shorter cuts the answer")
     func truncated() async throws {
         let file = try Self.file(Self.pattern(100_000))
-        try await withServer(respond: { _ in Response(status: .ok, body: .file(file, 0..<200_000)) }) { server in
-            let client = try Client(port: server.port)
-            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            _ = try client.take(upTo: "\r\n\r\n")
-            #expect(try client.takeAll().count == 100_000)
-        }
+        try await withServer(
+            respond: { _ in Response(status: .ok, body: .file(file, 0..<200_000)) },
+            use: { server in
+                let client = try Client(port: server.port)
+                client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                _ = try client.take(upTo: "\r\n\r\n")
+                #expect(try client.takeAll().count == 100_000)
+            })
     }
 
     @Test(
@@ -77,22 +81,24 @@ struct FileTests {
     func ranges(_ row: (range: String, status: Int, contentRange: String?, count: Int), isFile: Bool) async throws {
         let bytes = Self.pattern(1_000)
         let content = Self.content(isFile ? .file(try Self.file(bytes)) : .bytes(bytes))
-        try await withServer(respond: { content.response(to: $0) }) { server in
-            let client = try Client(port: server.port)
-            client.send("GET / HTTP/1.1\r\nHost: a\r\nRange: \(row.range)\r\n\r\n")
-            let answer = try client.answer()
-            #expect(answer.status == row.status)
-            #expect(answer["content-range"] == row.contentRange)
-            #expect(answer.body.count == row.count)
-            if row.status == 206, let first = row.contentRange?.dropFirst(6).prefix(while: { $0 != "-" }),
-                let start = Int(first)
-            {
-                #expect(answer.body == Array(bytes[start..<(start + row.count)]))
-            }
-            // For GET alone.
-            client.send("HEAD / HTTP/1.1\r\nHost: a\r\nRange: \(row.range)\r\n\r\n")
-            #expect(try client.answer(toHead: true).status == 200)
-        }
+        try await withServer(
+            respond: { content.response(to: $0) },
+            use: { server in
+                let client = try Client(port: server.port)
+                client.send("GET / HTTP/1.1\r\nHost: a\r\nRange: \(row.range)\r\n\r\n")
+                let answer = try client.answer()
+                #expect(answer.status == row.status)
+                #expect(answer["content-range"] == row.contentRange)
+                #expect(answer.body.count == row.count)
+                if row.status == 206, let first = row.contentRange?.dropFirst(6).prefix(while: { $0 != "-" }),
+                    let start = Int(first)
+                {
+                    #expect(answer.body == Array(bytes[start..<(start + row.count)]))
+                }
+                // For GET alone.
+                client.send("HEAD / HTTP/1.1\r\nHost: a\r\nRange: \(row.range)\r\n\r\n")
+                #expect(try client.answer(toHead: true).status == 200)
+            })
     }
 
     @Test(
@@ -110,12 +116,14 @@ struct FileTests {
         ])
     func conditions(fields: String, status: Int) async throws {
         let content = Self.content(.bytes(Self.pattern(100)))
-        try await withServer(respond: { content.response(to: $0) }) { server in
-            let client = try Client(port: server.port)
-            client.send("GET / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\r\n")
-            let answer = try client.answer()
-            #expect(answer.status == status)
-            if status != 412 { #expect(answer["etag"] == "\"v1\"") }
-        }
+        try await withServer(
+            respond: { content.response(to: $0) },
+            use: { server in
+                let client = try Client(port: server.port)
+                client.send("GET / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\r\n")
+                let answer = try client.answer()
+                #expect(answer.status == status)
+                if status != 412 { #expect(answer["etag"] == "\"v1\"") }
+            })
     }
 }

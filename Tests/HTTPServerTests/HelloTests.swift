@@ -31,7 +31,7 @@ struct HelloTests {
         }
         let page = try lines("docs/http-server.md")
         let example = page.drop { $0 != "```swift" }.dropFirst().prefix { $0 != "```" }
-        #expect(example.count >= 10)
+        #expect(example.count == 9)
         let test = Set(try lines("Tests/HTTPServerTests/HelloTests.swift"))
         for line in example where line != "configuration.port = 8080" {
             #expect(test.contains(line), "\(line)")

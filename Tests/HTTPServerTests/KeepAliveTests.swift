@@ -44,56 +44,63 @@ struct KeepAliveTests {
     @Test("an error answer does not overtake earlier ones, and nothing follows it")
     func errorInPipeline() async throws {
         let gate = Gate()
-        try await withServer(respond: { request in
-            await gate.pass()
-            return .text(request.head.path)
-        }) { server in
-            let client = try Client(port: server.port)
-            client.send(
-                "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nBAD\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n"
-            )
-            await gate.arrivals()
-            gate.open()
-            #expect(try client.answer().text == "/1")
-            #expect(try client.answer().text == "/2")
-            let refusal = try client.answer()
-            #expect(refusal.status == 400)
-            #expect(refusal.closes)
-            client.finishSending()
-            #expect(try client.takeAll() == [])
-        }
+        try await withServer(
+            respond: { request in
+                await gate.pass()
+                return .text(request.head.path)
+            },
+            use: { server in
+                let client = try Client(port: server.port)
+                client.send(
+                    "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\nBAD\r\n\r\nGET /3 HTTP/1.1\r\nHost: a\r\n\r\n"
+                )
+                await gate.arrivals()
+                gate.open()
+                #expect(try client.answer().text == "/1")
+                #expect(try client.answer().text == "/2")
+                let refusal = try client.answer()
+                #expect(refusal.status == 400)
+                #expect(refusal.closes)
+                client.finishSending()
+                #expect(try client.takeAll() == [])
+            })
     }
 
     @Test("HEAD has the head of GET and nothing else", arguments: [0, 5, 20_000])
     func head(size: Int) async throws {
-        try await withServer(respond: { _ in .text(String(repeating: "a", count: size)) }) { server in
-            let client = try Client(port: server.port)
-            client.send(
-                "GET / HTTP/1.1\r\nHost: a\r\n\r\nHEAD / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            let get = try client.answer()
-            let head = try client.answer(toHead: true)
-            let again = try client.answer()
-            #expect(get.body.count == size)
-            #expect(head["content-length"] == "\(size)")
-            #expect(
-                head.fields.filter { $0.name != "date" }.map(\.value)
-                    == get.fields.filter { $0.name != "date" }.map(\.value))
-            #expect(again.body.count == size)
-        }
+        try await withServer(
+            respond: { _ in .text(String(repeating: "a", count: size)) },
+            use: { server in
+                let client = try Client(port: server.port)
+                client.send(
+                    "GET / HTTP/1.1\r\nHost: a\r\n\r\nHEAD / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"
+                )
+                let get = try client.answer()
+                let head = try client.answer(toHead: true)
+                let again = try client.answer()
+                #expect(get.body.count == size)
+                #expect(head["content-length"] == "\(size)")
+                #expect(
+                    head.fields.filter { $0.name != "date" }.map(\.value)
+                        == get.fields.filter { $0.name != "date" }.map(\.value))
+                #expect(again.body.count == size)
+            })
     }
 
     @Test("HEAD of a streamed answer does not run the stream")
     func headOfStream() async throws {
         let notes = Notes()
-        try await withServer(respond: { _ in
-            Response(status: .ok, body: .stream(length: nil) { _ in notes.add("ran") })
-        }) { server in
-            let client = try Client(port: server.port)
-            client.send("HEAD / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
-            #expect(try client.answer(toHead: true)["transfer-encoding"] == "chunked")
-            #expect(try client.takeAll() == [])
-            #expect(notes.all == [])
-        }
+        try await withServer(
+            respond: { _ in
+                Response(status: .ok, body: .stream(length: nil) { _ in notes.add("ran") })
+            },
+            use: { server in
+                let client = try Client(port: server.port)
+                client.send("HEAD / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                #expect(try client.answer(toHead: true)["transfer-encoding"] == "chunked")
+                #expect(try client.takeAll() == [])
+                #expect(notes.all == [])
+            })
     }
 
     @Test(
@@ -119,42 +126,48 @@ struct KeepAliveTests {
 
     @Test("a stream to HTTP/1.0 is not chunked and ends with the connection")
     func streamToHTTP10() async throws {
-        try await withServer(respond: { _ in
-            Response(status: .ok, body: .stream(length: nil) { try await $0.write(Array("whole".utf8)) })
-        }) { server in
-            let client = try Client(port: server.port)
-            client.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
-            let answer = try client.answer()
-            #expect(answer["transfer-encoding"] == nil)
-            #expect(answer["content-length"] == nil)
-            #expect(answer.closes)
-            #expect(answer.text == "whole")
-        }
+        try await withServer(
+            respond: { _ in
+                Response(status: .ok, body: .stream(length: nil) { try await $0.write(Array("whole".utf8)) })
+            },
+            use: { server in
+                let client = try Client(port: server.port)
+                client.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+                let answer = try client.answer()
+                #expect(answer["transfer-encoding"] == nil)
+                #expect(answer["content-length"] == nil)
+                #expect(answer.closes)
+                #expect(answer.text == "whole")
+            })
     }
 
     @Test("204 and 304 have neither body nor length, and the connection goes on", arguments: [204, 304] as [UInt16])
     func bodiless(status: UInt16) async throws {
-        try await withServer(respond: { _ in .text("never", Status(status)) }) { server in
-            let client = try Client(port: server.port)
-            for _ in 1...2 {
-                client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-                let answer = try client.answer()
-                #expect(answer.status == Int(status))
-                #expect(answer["content-length"] == nil)
-                #expect(answer["transfer-encoding"] == nil)
-            }
-            client.finishSending()
-            #expect(try client.takeAll() == [])
-        }
+        try await withServer(
+            respond: { _ in .text("never", Status(status)) },
+            use: { server in
+                let client = try Client(port: server.port)
+                for _ in 1...2 {
+                    client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                    let answer = try client.answer()
+                    #expect(answer.status == Int(status))
+                    #expect(answer["content-length"] == nil)
+                    #expect(answer["transfer-encoding"] == nil)
+                }
+                client.finishSending()
+                #expect(try client.takeAll() == [])
+            })
     }
 
     @Test("a handler cannot send an interim status as its answer")
     func interim() async throws {
-        try await withServer(respond: { _ in Response(status: 101) }) { server in
-            let client = try Client(port: server.port)
-            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            #expect(try client.answer().status == 500)
-        }
+        try await withServer(
+            respond: { _ in Response(status: 101) },
+            use: { server in
+                let client = try Client(port: server.port)
+                client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try client.answer().status == 500)
+            })
     }
 
     @Test("Upgrade and h2c are ignored")
@@ -185,26 +198,28 @@ struct KeepAliveTests {
     @Test("a request id of the client comes back, one that is not usable is replaced, and a trace is passed on")
     func requestIDs() async throws {
         let notes = Notes()
-        try await withServer(respond: { request in
-            notes.add("\(request.id) \(request.traceContext?.text ?? "-")")
-            return .text("ok")
-        }) { server in
-            let client = try Client(port: server.port)
-            let trace = "4bf92f3577b34da6a3ce929d0e0e4736"
-            client.send(
-                "GET / HTTP/1.1\r\nHost: a\r\nX-Request-ID: abc-1\r\ntraceparent: 00-\(trace)-00f067aa0ba902b7-01\r\n\r\n"
-            )
-            #expect(try client.answer()["x-request-id"] == "abc-1")
-            client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Request-ID: a\"b\r\n\r\n")
-            #expect(try client.answer()["x-request-id"]?.count == 16)
-            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            #expect(try client.answer()["x-request-id"] == nil)
-            let first = try #require(notes.all.first)
-            #expect(first.hasPrefix("abc-1 00-\(trace)-"))
-            #expect(first.hasSuffix("-01"))
-            #expect(!first.contains("00f067aa0ba902b7"))
-            #expect(notes.all.dropFirst().allSatisfy { $0.hasSuffix(" -") })
-            #expect(Set(notes.all).count == 3)
-        }
+        try await withServer(
+            respond: { request in
+                notes.add("\(request.id) \(request.traceContext?.text ?? "-")")
+                return .text("ok")
+            },
+            use: { server in
+                let client = try Client(port: server.port)
+                let trace = "4bf92f3577b34da6a3ce929d0e0e4736"
+                client.send(
+                    "GET / HTTP/1.1\r\nHost: a\r\nX-Request-ID: abc-1\r\ntraceparent: 00-\(trace)-00f067aa0ba902b7-01\r\n\r\n"
+                )
+                #expect(try client.answer()["x-request-id"] == "abc-1")
+                client.send("GET / HTTP/1.1\r\nHost: a\r\nX-Request-ID: a\"b\r\n\r\n")
+                #expect(try client.answer()["x-request-id"]?.count == 16)
+                client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try client.answer()["x-request-id"] == nil)
+                let first = try #require(notes.all.first)
+                #expect(first.hasPrefix("abc-1 00-\(trace)-"))
+                #expect(first.hasSuffix("-01"))
+                #expect(!first.contains("00f067aa0ba902b7"))
+                #expect(notes.all.dropFirst().allSatisfy { $0.hasSuffix(" -") })
+                #expect(Set(notes.all).count == 3)
+            })
     }
 }

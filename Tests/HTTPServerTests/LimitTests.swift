@@ -9,31 +9,35 @@ import Testing
 struct LimitTests {
     @Test("connections over the limit in all are closed at once, and one that ends makes room")
     func connectionsInAll() async throws {
-        try await withServer({ $0.maximumConnections = 2 }) { server in
-            var first: Client? = try Client(port: server.port)
-            let second = try Client(port: server.port)
-            for client in [first, second] {
-                client?.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-                #expect(try client?.answer().status == 200)
-            }
-            let third = try Client(port: server.port)
-            #expect(try third.isClosed())
-            first = nil
-            #expect(try await eventually { server.connectionCount == 1 })
-            let fourth = try Client(port: server.port)
-            fourth.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            #expect(try fourth.answer().status == 200)
-        }
+        try await withServer(
+            { $0.maximumConnections = 2 },
+            use: { server in
+                var first: Client? = try Client(port: server.port)
+                let second = try Client(port: server.port)
+                for client in [first, second] {
+                    client?.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                    #expect(try client?.answer().status == 200)
+                }
+                let third = try Client(port: server.port)
+                #expect(try third.isClosed())
+                first = nil
+                #expect(try await eventually { server.connectionCount == 1 })
+                let fourth = try Client(port: server.port)
+                fourth.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try fourth.answer().status == 200)
+            })
     }
 
     @Test("connections of one address over its limit are closed at once")
     func connectionsOfOneAddress() async throws {
-        try await withServer({ $0.maximumConnectionsPerAddress = 1 }) { server in
-            let first = try Client(port: server.port)
-            first.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            #expect(try first.answer().status == 200)
-            #expect(try Client(port: server.port).isClosed())
-        }
+        try await withServer(
+            { $0.maximumConnectionsPerAddress = 1 },
+            use: { server in
+                let first = try Client(port: server.port)
+                first.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                #expect(try first.answer().status == 200)
+                #expect(try Client(port: server.port).isClosed())
+            })
     }
 
     @Test("an IPv6 network of /64 counts as one address, and an IPv4-mapped address as IPv4")
@@ -113,18 +117,20 @@ struct LimitTests {
     @Test("an idle server uses no CPU")
     func idle() async throws {
         await #expect(processExitsWith: .success) {
-            try await withServer({ $0.loopCount = 2 }) { server in
-                let clients = try (0..<50).map { _ in try Client(port: server.port) }
-                for client in clients {
-                    client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-                    try require(try client.answer().status == 200)
-                }
-                let before = processorTime()
-                try await Task.sleep(for: .seconds(2))
-                // A loop that spins would use nearly two seconds.
-                try require(processorTime() - before < 0.1)
-                try require(server.connectionCount == 50)
-            }
+            try await withServer(
+                { $0.loopCount = 2 },
+                use: { server in
+                    let clients = try (0..<50).map { _ in try Client(port: server.port) }
+                    for client in clients {
+                        client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                        try require(try client.answer().status == 200)
+                    }
+                    let before = processorTime()
+                    try await Task.sleep(for: .seconds(2))
+                    // A loop that spins would use nearly two seconds.
+                    try require(processorTime() - before < 0.1)
+                    try require(server.connectionCount == 50)
+                })
         }
     }
 

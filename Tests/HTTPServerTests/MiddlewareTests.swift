@@ -18,27 +18,29 @@ struct MiddlewareTests {
 
     @Test("a large JSON answer is packed for who takes gzip, and HEAD says the same")
     func packs() async throws {
-        try await withServer(respond: Compression().wrap { _ in Self.answer(Self.json) }) { server in
-            let client = try Client(port: server.port)
-            for _ in 1...2 {
-                client.send("GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n")
-                let packed = try client.answer()
-                #expect(packed["content-encoding"] == "gzip")
-                #expect(packed["vary"] == "Accept-Encoding")
-                #expect(packed["etag"] == "\"5-gzip\"")
-                #expect(try unpack(packed.body) == Self.json)
-                client.send("HEAD / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n")
-                let head = try client.answer(toHead: true)
-                #expect(head["content-length"] == "\(packed.body.count)")
-                #expect(head["etag"] == packed["etag"])
-            }
-            client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
-            let plain = try client.answer()
-            #expect(plain["content-encoding"] == nil)
-            #expect(plain["vary"] == "Accept-Encoding")
-            #expect(plain["etag"] == "\"5\"")
-            #expect(plain.body == Self.json)
-        }
+        try await withServer(
+            respond: Compression().wrap { _ in Self.answer(Self.json) },
+            use: { server in
+                let client = try Client(port: server.port)
+                for _ in 1...2 {
+                    client.send("GET / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n")
+                    let packed = try client.answer()
+                    #expect(packed["content-encoding"] == "gzip")
+                    #expect(packed["vary"] == "Accept-Encoding")
+                    #expect(packed["etag"] == "\"5-gzip\"")
+                    #expect(try unpack(packed.body) == Self.json)
+                    client.send("HEAD / HTTP/1.1\r\nHost: a\r\nAccept-Encoding: gzip\r\n\r\n")
+                    let head = try client.answer(toHead: true)
+                    #expect(head["content-length"] == "\(packed.body.count)")
+                    #expect(head["etag"] == packed["etag"])
+                }
+                client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+                let plain = try client.answer()
+                #expect(plain["content-encoding"] == nil)
+                #expect(plain["vary"] == "Accept-Encoding")
+                #expect(plain["etag"] == "\"5\"")
+                #expect(plain.body == Self.json)
+            })
     }
 
     @Test(
@@ -54,14 +56,16 @@ struct MiddlewareTests {
     func leavesAlone(field: String, count: Int, type: String) async throws {
         let type = try FieldValue(type)
         let bytes = [UInt8](repeating: 0x61, count: count)
-        try await withServer(respond: Compression().wrap { _ in Self.answer(bytes, type: type) }) { server in
-            let client = try Client(port: server.port)
-            client.send("GET / HTTP/1.1\r\nHost: a\r\n\(field)\r\n\r\n")
-            let answer = try client.answer()
-            #expect(answer["content-encoding"] == nil)
-            #expect(answer["etag"] == "\"5\"")
-            #expect(answer.body == bytes)
-        }
+        try await withServer(
+            respond: Compression().wrap { _ in Self.answer(bytes, type: type) },
+            use: { server in
+                let client = try Client(port: server.port)
+                client.send("GET / HTTP/1.1\r\nHost: a\r\n\(field)\r\n\r\n")
+                let answer = try client.answer()
+                #expect(answer["content-encoding"] == nil)
+                #expect(answer["etag"] == "\"5\"")
+                #expect(answer.body == bytes)
+            })
     }
 
     @Test("a 304 names the tag that the client holds")
@@ -122,24 +126,27 @@ struct MiddlewareTests {
         var damaged = packed
         damaged[damaged.count - 6] ^= 0xff
         let bomb = try Gzip.compress([UInt8](repeating: 0, count: 1_500_000))
-        try await withServer({ $0.maximumUnpackedBody = 1_000_000 }, respond: Self.collect) { server in
-            for (body, expected) in [
-                (damaged, "malformedCoding"), (Array(packed.dropLast(3)), "malformedCoding"),
-                (packed + [0], "malformedCoding"),
-                ([], "malformedCoding"), (Array("plain".utf8), "malformedCoding"), (bomb, "tooLarge(limit: 1000000)"),
-            ] {
-                let client = try Client(port: server.port)
-                client.send(
-                    "POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n")
-                if !body.isEmpty {
-                    client.send("\(String(body.count, radix: 16))\r\n")
-                    client.send(body)
-                    client.send("\r\n")
+        try await withServer(
+            { $0.maximumUnpackedBody = 1_000_000 }, respond: Self.collect,
+            use: { server in
+                for (body, expected) in [
+                    (damaged, "malformedCoding"), (Array(packed.dropLast(3)), "malformedCoding"),
+                    (packed + [0], "malformedCoding"),
+                    ([], "malformedCoding"), (Array("plain".utf8), "malformedCoding"),
+                    (bomb, "tooLarge(limit: 1000000)"),
+                ] {
+                    let client = try Client(port: server.port)
+                    client.send(
+                        "POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n")
+                    if !body.isEmpty {
+                        client.send("\(String(body.count, radix: 16))\r\n")
+                        client.send(body)
+                        client.send("\r\n")
+                    }
+                    client.send("0\r\n\r\n")
+                    #expect(try client.answer().text == expected)
                 }
-                client.send("0\r\n\r\n")
-                #expect(try client.answer().text == expected)
-            }
-        }
+            })
     }
 
     @Test(
@@ -186,11 +193,13 @@ struct MiddlewareTests {
     @Test("a star lets everybody in, and an empty list nobody")
     func anyOrigin() async throws {
         for (origins, expected) in [(["*"], "*"), ([], nil)] as [([String], String?)] {
-            try await withServer(respond: CrossOrigin(origins: origins).wrap { _ in .text("data") }) { server in
-                let client = try Client(port: server.port)
-                client.send("GET / HTTP/1.1\r\nHost: a\r\nOrigin: https://b.example\r\n\r\n")
-                #expect(try client.answer()["access-control-allow-origin"] == expected)
-            }
+            try await withServer(
+                respond: CrossOrigin(origins: origins).wrap { _ in .text("data") },
+                use: { server in
+                    let client = try Client(port: server.port)
+                    client.send("GET / HTTP/1.1\r\nHost: a\r\nOrigin: https://b.example\r\n\r\n")
+                    #expect(try client.answer()["access-control-allow-origin"] == expected)
+                })
         }
     }
 }

@@ -15,7 +15,9 @@ struct ProbeTests {
         probe = try #require(await MediaProbe.find())
     }
 
-    private func video(_ picture: String, sound: String? = nil, seconds: Double, options: [String] = [], name: String = "a.mp4")
+    private func video(
+        _ picture: String, sound: String? = nil, seconds: Double, options: [String] = [], name: String = "a.mp4"
+    )
         async throws -> String
     {
         let path = directory.file(name)
@@ -48,21 +50,36 @@ struct ProbeTests {
         #expect(facts.frameRate == Factor(thousandths: 29_970))
     }
 
-    @Test("a phone's upright video is as wide as it is shown", arguments: [90, 180, 270])
-    func rotation(degrees: Int) async throws {
+    @Test(
+        "a phone's upright video is as wide as it is shown",
+        arguments: [
+            (90, [0, 0x1_0000, 0, 0xffff_0000, 0]), (180, [0xffff_0000, 0, 0, 0, 0xffff_0000]),
+            (270, [0, 0xffff_0000, 0, 0x1_0000, 0]),
+        ] as [(Int, [UInt32])])
+    func rotation(degrees: Int, matrix: [UInt32]) async throws {
         let plain = try await video("testsrc2=size=640x360:rate=30", seconds: 1)
+        // The matrix of the track's header (ISO/IEC 14496-12 §8.3.2) begins 40 bytes behind the type.
+        var bytes = try Data(contentsOf: URL(filePath: plain))
+        let start = try #require(bytes.firstRange(of: Data("tkhd".utf8))).upperBound + 40
+        for (position, number) in matrix.enumerated() {
+            for byte in 0..<4 {
+                bytes[start + position * 4 + byte] = UInt8(truncatingIfNeeded: number >> (24 - 8 * byte))
+            }
+        }
         let turned = directory.file("turned.mp4")
-        // ffmpeg's `rotate` tag counts clockwise, as this does.
-        try await FFmpeg.run("ffmpeg", ["-y", "-i", plain, "-c", "copy", "-metadata:s:v", "rotate=\(degrees)", turned])
+        try bytes.write(to: URL(filePath: turned))
         let facts = try await probe.facts(ofFileAt: turned, kind: .video)
         #expect(facts.rotation == degrees)
-        #expect(facts.width == (degrees == 180 ? 640 : 360) && facts.height == (degrees == 180 ? 360 : 640))
+        let (width, height) = degrees == 180 ? (640, 360) : (360, 640)
+        #expect(facts.width == width)
+        #expect(facts.height == height)
     }
 
     @Test("a sound has a length and no picture, although there is one on its sleeve")
     func sleeve() async throws {
         let picture = directory.file("sleeve.png")
-        try await FFmpeg.run("ffmpeg", ["-y", "-f", "lavfi", "-i", "color=red:size=100x100", "-frames:v", "1", picture])
+        try await FFmpeg.run(
+            "ffmpeg", ["-y", "-f", "lavfi", "-i", "color=red:size=100x100", "-frames:v", "1", picture])
         let path = directory.file("song.mp3")
         try await FFmpeg.run(
             "ffmpeg",
@@ -96,7 +113,8 @@ struct ProbeTests {
             let path = directory.file("list.mp4")
             try Data(playlist.utf8).write(to: URL(filePath: path))
             #expect(try await failure(path) == "notMedia")
-            try Data([0, 0, 0, 16] + Array("ftypisom\0\0\0\0".utf8) + Array(playlist.utf8)).write(to: URL(filePath: path))
+            try Data([0, 0, 0, 16] + Array("ftypisom\0\0\0\0".utf8) + Array(playlist.utf8)).write(
+                to: URL(filePath: path))
             #expect(try await failure(path) == "notMedia")
         }
     }
@@ -123,7 +141,8 @@ struct ProbeTests {
     func pixel() async throws {
         let path = directory.file("pixel.mkv")
         try await FFmpeg.run(
-            "ffmpeg", ["-y", "-f", "lavfi", "-i", "color=red:size=1x1:rate=30", "-t", "1", "-c:v", "ffv1", path])
+            "ffmpeg",
+            ["-y", "-f", "lavfi", "-i", "color=red:size=1x1:rate=30,format=bgr0", "-t", "1", "-c:v", "ffv1", path])
         let facts = try await probe.facts(ofFileAt: path, kind: .video)
         #expect(facts.width == 1 && facts.height == 1)
         let problems = MediaLimits.problems(
@@ -153,17 +172,27 @@ struct ProbeTests {
     func decompressionBomb() async throws {
         // 50,000 by 50,000 pixels, of which next to nothing is there.
         var header: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13] + Array("IHDR".utf8)
-        for side in [50_000, 50_000] as [UInt32] { header += (0..<4).map { UInt8(truncatingIfNeeded: side >> (24 - 8 * $0)) } }
+        for side in [50_000, 50_000] as [UInt32] {
+            header += (0..<4).map { UInt8(truncatingIfNeeded: side >> (24 - 8 * $0)) }
+        }
         header += [8, 6, 0, 0, 0]
         let size = try #require(MediaFormat.pngSize(header))
-        #expect(size == (50_000, 50_000))
-        #expect(
-            MediaLimits.problems(kind: .image, duration: nil, width: size.width, height: size.height, frameRate: nil).count == 2)
+        #expect(size.width == 50_000 && size.height == 50_000)
+        let problems = MediaLimits.problems(
+            kind: .image, duration: nil, width: size.width, height: size.height, frameRate: nil)
+        #expect(problems.count == 2)
         #expect(MediaFormat.pngSize(Array(header.prefix(23))) == nil)
         #expect(MediaFormat.pngSize([0xff, 0xd8, 0xff] + header) == nil)
         // Whoever asks ffprobe all the same gets no gigabytes either.
         let path = directory.file("bomb.png")
         try Data(header + [UInt8](repeating: 0, count: 64)).write(to: URL(filePath: path))
-        #expect(try await failure(path, .image) == "notMedia")
+        do {
+            let facts = try await probe.facts(ofFileAt: path, kind: .image)
+            let found = MediaLimits.problems(
+                kind: .image, duration: nil, width: facts.width, height: facts.height, frameRate: nil)
+            #expect(!found.isEmpty, "\(facts)")
+        } catch {
+            guard case .notMedia = error else { throw error }
+        }
     }
 }

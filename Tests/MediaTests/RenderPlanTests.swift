@@ -12,7 +12,8 @@ import Testing
         _ path: String = "/data/blobs/ab", photo: Bool = false, sound: Bool = true, duration: Int64? = 2_000
     ) -> RenderInput.File {
         RenderInput.File(
-            path: path, isPhoto: photo, duration: duration.map { Milliseconds($0) }, hasPicture: true, hasSound: sound)
+            path: path, isPhoto: photo, duration: duration.map { Milliseconds($0) }, hasPicture: true,
+            soundChannels: sound ? 2 : 0)
     }
 
     private func plan(_ composition: Composition, _ file: RenderInput.File = file()) throws -> RenderPlan {
@@ -34,10 +35,14 @@ import Testing
         let inputs = arguments.indices.filter { arguments[$0] == "-i" }
         #expect(inputs.count == 5)
         #expect(inputs.allSatisfy { arguments[$0 + 1].hasPrefix("file:/") })
-        #expect(arguments.count { $0 == "-protocol_whitelist" } == 5 && arguments.count { $0 == "-format_whitelist" } == 5)
+        for option in ["-protocol_whitelist", "-format_whitelist"] {
+            let count = arguments.count { $0 == option }
+            #expect(count == 5)
+        }
         #expect(arguments.contains("-nostdin"))
         for format in ["hls", "concat", "sdp", "rtsp", "dash", "lavfi"] {
-            #expect(!Demuxers.allowed.split(separator: ",").contains { $0 == format })
+            let isAllowed = Demuxers.allowed.split(separator: ",").contains { $0 == format }
+            #expect(!isAllowed)
         }
     }
 
@@ -54,7 +59,8 @@ import Testing
     @Test(
         "what a script would take for its own is taken from a text",
         arguments: [
-            ("plain", "plain"), ("a\nb", "a\\Nb"), ("a\tb", "a b"), ("{\\b1}", "\\{\\\u{2060}b1\\}"), ("\\N", "\\\u{2060}N"),
+            ("plain", "plain"), ("a\nb", "a\\Nb"), ("a\tb", "a b"), ("{\\b1}", "\\{\\\u{2060}b1\\}"),
+            ("\\N", "\\\u{2060}N"),
             ("日本 😀 عربى", "日本 😀 عربى"), ("a\r\nb", "a\\Nb"),
         ])
     func escaping(text: String, escaped: String) {
@@ -75,7 +81,8 @@ import Testing
             TextOverlay(text: try OverlayText("late"), span: TimeSpan(start: Milliseconds(5_000))),
         ]
         let script = SubtitleScript.make(texts, duration: Milliseconds(1_000))
-        #expect(script.split(separator: "\n").count { $0.hasPrefix("Dialogue:") } == 1)
+        let events = script.split(separator: "\n").count { $0.hasPrefix("Dialogue:") }
+        #expect(events == 1)
     }
 
     @Test("frames and samples of a clip are counted, not timed")
@@ -94,7 +101,8 @@ import Testing
     @Test("slow sound takes two steps of tempo", arguments: [(300, 2), (499, 2), (500, 1), (3_000, 1), (1_000, 0)])
     func tempo(speed: Int64, steps: Int) throws {
         let plan = try plan(Composition(clips: [Clip(mediaID: Self.id, speed: Factor(thousandths: speed))]))
-        #expect(try graph(plan).components(separatedBy: "atempo=").count - 1 == steps)
+        let found = try graph(plan).components(separatedBy: "atempo=").count - 1
+        #expect(found == steps)
     }
 
     @Test("a filter of no intensity is no filter; more of it is more")
@@ -112,7 +120,8 @@ import Testing
             (Composition(clips: [Clip(mediaID: Stage.id(9))]), "missing"),
             (Composition(clips: [Clip(mediaID: id, start: Milliseconds(2_000))]), "/clips/0/start_ms"),
             (
-                Composition(clips: [Clip(mediaID: id)], music: Music(source: .track(.drive), start: Milliseconds(16_000))),
+                Composition(
+                    clips: [Clip(mediaID: id)], music: Music(source: .track(.drive), start: Milliseconds(16_000))),
                 "after the track ends"
             ),
             (Composition(clips: [Clip(mediaID: id)], music: Music(source: .track(.sunrise))), "missing"),

@@ -31,7 +31,9 @@ extension Problem {
                 errors: [JSONFieldError(path: "/save_to_device/device_id", code: "device_not_found", detail: detail)])
         case .mediaInUse(let drafts):
             self.init(
-                .mediaInUse, "Remove it from these drafts first: \(drafts.map(\.text).joined(separator: ", ")).")
+                .mediaInUse,
+                "These drafts use it, or can go back to a revision that does: \(drafts.map(\.text).joined(separator: ", ")). It goes with them when they are gone for good."
+            )
         case .jobStep(let step):
             self.init(step.step == .cancel ? .jobNotCancellable : .jobNotRetryable, step.detail)
         case .jobError(let error): self.init(.internalError, error.detail, cause: String(reflecting: error))

@@ -17,6 +17,13 @@ public enum ProblemCode: String, Sendable, CaseIterable {
     case preconditionFailed = "precondition_failed"
     case rangeNotSatisfiable = "range_not_satisfiable"
 
+    // Resumable uploads.
+    case tusVersionUnsupported = "tus_version_unsupported"
+    case uploadOffsetMismatch = "upload_offset_mismatch"
+    case uploadExpired = "upload_expired"
+    case uploadLocked = "upload_locked"
+    case checksumMismatch = "checksum_mismatch"
+
     // Who asks.
     case missingToken = "missing_token"
     case invalidToken = "invalid_token"
@@ -59,13 +66,16 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .methodNotAllowed: 405
         case .bodyTooSlow: 408
         case .handleTaken, .postToSave, .alreadyPosted, .draftDeleted, .draftNotDeleted, .renderingUnavailable,
-            .renderFailed, .postNotPublished, .mediaInUse, .jobNotRetryable, .jobNotCancellable:
+            .renderFailed, .postNotPublished, .mediaInUse, .jobNotRetryable, .jobNotCancellable, .uploadOffsetMismatch:
             409
-        case .preconditionFailed: 412
+        case .uploadExpired: 410
+        case .preconditionFailed, .tusVersionUnsupported: 412
         case .bodyTooLarge: 413
         case .unsupportedMediaType: 415
         case .rangeNotSatisfiable: 416
         case .invalidFields, .idempotencyKeyReused, .draftEmpty, .mediaLimitExceeded: 422
+        case .uploadLocked: 423
+        case .checksumMismatch: 460
         case .internalError: 500
         case .unavailable: 503
         case .storageFull: 507
@@ -86,6 +96,11 @@ public enum ProblemCode: String, Sendable, CaseIterable {
         case .idempotencyKeyReused: "The Idempotency-Key was used for another request"
         case .preconditionFailed: "It has changed since you read it"
         case .rangeNotSatisfiable: "There are no such bytes"
+        case .tusVersionUnsupported: "Another version of tus is spoken here"
+        case .uploadOffsetMismatch: "The upload goes on elsewhere"
+        case .uploadExpired: "The upload was given up"
+        case .uploadLocked: "The upload is being worked on"
+        case .checksumMismatch: "The bytes are not what their checksum says"
         case .missingToken: "Sign in first"
         case .invalidToken: "The token is not valid"
         case .wrongCredentials: "The handle or the password is wrong"

@@ -37,6 +37,15 @@ extension Call {
         return id
     }
 
+    /// A query parameter that is a time.
+    func time(_ name: String) throws(Problem) -> Timestamp? {
+        guard let text = try parameter(name) else { return nil }
+        guard let time = Timestamp(text) else {
+            throw .parameter(name, "`\(name)` is a time by RFC 3339, such as 2026-11-22T12:00:00.000Z.")
+        }
+        return time
+    }
+
     /// Which part of a list is asked for: `limit` from 1 to 100, and the `cursor` of the part before.
     func page() throws(Problem) -> PageRequest {
         var limit = 50

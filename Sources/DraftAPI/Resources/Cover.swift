@@ -71,7 +71,8 @@ extension Call {
                 picture = try await make(studio.renderer)
             } catch let error as RenderError {
                 throw Problem(
-                    .renderFailed, "No picture could be made of the video. Look at the preview, and choose another time.",
+                    .renderFailed,
+                    "No picture could be made of the video. Look at the preview, and choose another time.",
                     cause: "\(error)")
             }
         }

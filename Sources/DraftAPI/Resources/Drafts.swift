@@ -18,10 +18,19 @@ extension Router<Handler> {
     }
 }
 
+/// `GET /v1/drafts`: what an index has in order is read at once, on the loop; searching looks at every draft of the user,
+/// elsewhere.
 private func listDrafts(_ call: Call) async throws -> Response {
     let user = try call.user()
-    let state = try call.choice("state", Draft.State.self) ?? .draft
-    let drafts = try call.reader.drafts(of: user, state: state, page: try call.page())
+    let query = try call.draftQuery()
+    let page = try call.page()
+    if let cursor = page.cursor, cursor.isTextual != (query.order == .title) {
+        throw Problem.parameter("cursor", "`cursor` is of a list in another order. Begin again without it.")
+    }
+    let drafts =
+        query.isIndexed
+        ? try call.reader.drafts(of: user, matching: query, page: page)
+        : try await call.store.read(on: call.services.pool) { try $0.drafts(of: user, matching: query, page: page) }
     return try call.list(drafts) { $1.raw($0) }
 }
 
@@ -86,6 +95,22 @@ private func setSaveToDevice(_ call: Call) async throws -> Response {
 }
 
 extension Call {
+    /// The longest text to search for, in characters.
+    private static let maximumSearch = 200
+
+    /// Which drafts the request's query asks for.
+    fileprivate func draftQuery() throws -> DraftQuery {
+        let text = try parameter("q") ?? ""
+        guard text.count <= Self.maximumSearch else {
+            throw Problem.parameter("q", "`q` has up to \(Self.maximumSearch) characters.")
+        }
+        return DraftQuery(
+            state: try choice("state", Draft.State.self) ?? .draft,
+            order: try choice("sort", DraftQuery.Order.self) ?? .updated, text: text,
+            whoCanWatch: try choice("who_can_watch", WhoCanWatch.self), updatedAfter: try time("updated_after"),
+            updatedBefore: try time("updated_before"))
+    }
+
     /// Changes the draft in the path in one transaction: read, check the conditions, change, store as a new revision.
     fileprivate func change(
         as user: UserID, _ change: @escaping @Sendable (Draft, Timestamp) throws -> Draft

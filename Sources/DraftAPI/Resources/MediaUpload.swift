@@ -13,9 +13,9 @@ internal import Media
 internal import Threads
 
 /// The largest file that is taken, in bytes: 4 GiB.
-private let maximumUpload: Int64 = 4 << 30
+let maximumUpload: Int64 = 4 << 30
 /// The pieces in which a body is read and written.
-private let pieceSize = 262_144
+let uploadPieceSize = 262_144
 
 /// `POST /v1/media`: raw bytes, or the one part `file` of a form.
 func uploadMedia(_ call: Call) async throws -> Response {
@@ -48,7 +48,7 @@ private func receive(
     var source = try UploadSource(call.request)
     var start: [UInt8] = []
     var size: Int64 = 0
-    while let bytes = try await source.next(upTo: pieceSize) {
+    while let bytes = try await source.next(upTo: uploadPieceSize) {
         if bytes.isEmpty { continue }
         size += Int64(bytes.count)
         if size > maximumUpload { throw Problem.uploadTooLarge }
@@ -59,20 +59,41 @@ private func receive(
         }
         try await call.services.pool.run { try writer.write(bytes) }
     }
-    guard let format = MediaFormat.detect(start) else { throw Problem.notMedia }
-    let facts = try await call.services.pool.run { try writer.seal() }
-    try digests.check(facts)
-    let probed = try await probe(call, writer.temporaryPath, format, start)
-    let blob = try await call.services.pool.run { try writer.commit() }
-    let media = Media(
-        id: try call.newID(), ownerID: owner, kind: format.kind, contentType: format.contentType,
-        fileExtension: format.fileExtension, size: facts.size, sha256: facts.digest.hex, fileName: source.fileName,
-        duration: probed?.duration, width: probed?.width, height: probed?.height,
-        details: Media.Details(
-            container: probed == nil ? nil : format.fileExtension, videoCodec: probed?.videoCodec,
-            audioCodec: probed?.audioCodec, frameRate: probed?.frameRate, rotation: probed?.rotation),
-        createdAt: call.now)
-    return (media, blob)
+    let file = FinishedFile(writer: writer, start: start, fileName: source.fileName)
+    return try await call.media(of: file, owner: owner, checking: digests)
+}
+
+/// A temporary file whose bytes are all there, however they came.
+struct FinishedFile {
+    let writer: BlobWriter
+    /// Its first bytes, at least `MediaFormat.prefixLength` if it has them.
+    let start: [UInt8]
+    let fileName: String?
+}
+
+extension Call {
+    /// Makes media of a finished file: its digests and what it is are checked, and its bytes become a blob, which has to
+    /// be held until the media's row is committed. Every way of uploading ends here.
+    ///
+    /// - Throws: problems with status 400, 415 and 422 for a file that is not what it should be, and what the store throws.
+    func media(
+        of file: FinishedFile, owner: UserID, checking digests: ExpectedDigests? = nil
+    ) async throws -> (media: Media, blob: StoredBlob) {
+        guard let format = MediaFormat.detect(file.start) else { throw Problem.notMedia }
+        let facts = try await services.pool.run { try file.writer.seal() }
+        try digests?.check(facts)
+        let probed = try await probe(self, file.writer.temporaryPath, format, file.start)
+        let blob = try await services.pool.run { try file.writer.commit() }
+        let media = Media(
+            id: try newID(), ownerID: owner, kind: format.kind, contentType: format.contentType,
+            fileExtension: format.fileExtension, size: facts.size, sha256: facts.digest.hex, fileName: file.fileName,
+            duration: probed?.duration, width: probed?.width, height: probed?.height,
+            details: Media.Details(
+                container: probed == nil ? nil : format.fileExtension, videoCodec: probed?.videoCodec,
+                audioCodec: probed?.audioCodec, frameRate: probed?.frameRate, rotation: probed?.rotation),
+            createdAt: now)
+        return (media, blob)
+    }
 }
 
 /// Looks into the file, where ffprobe is there to do it; nil where it is not.
@@ -117,11 +138,11 @@ extension Problem {
 }
 
 extension Problem {
-    fileprivate static var uploadTooLarge: Problem {
+    static var uploadTooLarge: Problem {
         Problem(.bodyTooLarge, "A file may have up to 4 GiB (\(maximumUpload) bytes).")
     }
 
-    fileprivate static var notMedia: Problem {
+    static var notMedia: Problem {
         Problem(
             .unsupportedMediaType,
             "This is no video, sound or picture that is known here. Send MP4, MOV, WebM, Matroska, AVI, 3GP, MP3, AAC, M4A, WAV, FLAC, Ogg, PNG, JPEG, GIF, WebP, HEIC or AVIF."

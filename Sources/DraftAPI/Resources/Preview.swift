@@ -3,8 +3,8 @@ internal import DraftModel
 internal import DraftStore
 internal import HTTPServer
 internal import HTTPWire
-internal import Jobs
 internal import JSON
+internal import Jobs
 
 extension Router<Handler> {
     /// The finished video of a draft, before it is posted. The cover is in `Cover.swift`.

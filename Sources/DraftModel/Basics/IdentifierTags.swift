@@ -14,6 +14,7 @@ public enum DraftTag: IdentifierTag { public static let prefix = "drf_" }
 public enum PostTag: IdentifierTag { public static let prefix = "pst_" }
 public enum JobTag: IdentifierTag { public static let prefix = "job_" }
 public enum CameraRollItemTag: IdentifierTag { public static let prefix = "crl_" }
+public enum UploadTag: IdentifierTag { public static let prefix = "upl_" }
 
 public typealias UserID = Identifier<UserTag>
 public typealias SessionID = Identifier<SessionTag>
@@ -23,3 +24,4 @@ public typealias DraftID = Identifier<DraftTag>
 public typealias PostID = Identifier<PostTag>
 public typealias JobID = Identifier<JobTag>
 public typealias CameraRollItemID = Identifier<CameraRollItemTag>
+public typealias UploadID = Identifier<UploadTag>

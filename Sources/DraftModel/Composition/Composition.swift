@@ -86,8 +86,12 @@ public struct Composition: Sendable, Hashable {
         var uses = clips.enumerated().map {
             MediaUse(mediaID: $1.mediaID, path: "/clips/\($0)/media_id", role: .clip)
         }
-        if case .media(let id) = music?.source { uses.append(MediaUse(mediaID: id, path: "/music/media_id", role: .sound)) }
-        if let id = voiceOver?.mediaID { uses.append(MediaUse(mediaID: id, path: "/voice_over/media_id", role: .sound)) }
+        if case .media(let id) = music?.source {
+            uses.append(MediaUse(mediaID: id, path: "/music/media_id", role: .sound))
+        }
+        if let id = voiceOver?.mediaID {
+            uses.append(MediaUse(mediaID: id, path: "/voice_over/media_id", role: .sound))
+        }
         for (position, sticker) in stickers.enumerated() {
             uses.append(
                 MediaUse(mediaID: sticker.mediaID, path: "/stickers/\(position)/media_id", role: .picture))

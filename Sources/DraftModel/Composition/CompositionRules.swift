@@ -12,7 +12,8 @@ public enum CompositionRules {
             guard let file = media[use.mediaID], !use.role.allows(file) else { continue }
             problems.append(
                 JSONFieldError(
-                    path: use.path, code: "wrong_kind", detail: "Expected \(use.role.words), but this file is \(file.kind.words)."))
+                    path: use.path, code: "wrong_kind",
+                    detail: "Expected \(use.role.words), but this file is \(file.kind.words)."))
         }
         for (position, clip) in composition.clips.enumerated() {
             guard let file = media[clip.mediaID] else { continue }

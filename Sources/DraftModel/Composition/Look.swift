@@ -71,7 +71,9 @@ public struct Color: Sendable, Hashable {
         guard digits.count == 7, digits[0] == UInt8(ascii: "#") else { return nil }
         var bytes: [UInt8] = []
         for position in stride(from: 1, to: 7, by: 2) {
-            guard let high = Self.digit(digits[position]), let low = Self.digit(digits[position + 1]) else { return nil }
+            guard let high = Self.digit(digits[position]), let low = Self.digit(digits[position + 1]) else {
+                return nil
+            }
             bytes.append(high << 4 | low)
         }
         self.init(red: bytes[0], green: bytes[1], blue: bytes[2])

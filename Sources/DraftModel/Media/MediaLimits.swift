@@ -32,7 +32,9 @@ public enum MediaLimits {
             for (path, side) in [("/width", width), ("/height", height)] {
                 guard let side, !sides.contains(side) else { continue }
                 refuse(
-                    path, "Each side of a \(name) has \(sides.lowerBound) to \(sides.upperBound) pixels, and this has \(side).")
+                    path,
+                    "Each side of a \(name) has \(sides.lowerBound) to \(sides.upperBound) pixels, and this has \(side)."
+                )
             }
         }
         // Cameras are a little off: 23.976 is 23 to 60, and so is 60.01.
@@ -41,7 +43,8 @@ public enum MediaLimits {
         if kind == .video, let frameRate, frameRate < slowest || frameRate > fastest {
             refuse(
                 "/frame_rate",
-                "A video has \(frameRates.lowerBound) to \(frameRates.upperBound) pictures each second, and this has \(frameRate.decimal).")
+                "A video has \(frameRates.lowerBound) to \(frameRates.upperBound) pictures each second, and this has \(frameRate.decimal)."
+            )
         }
         return problems
     }

@@ -25,7 +25,8 @@ public enum PostingRules {
         }
         guard draft.composition.mediaUses.allSatisfy({ media[$0.mediaID] != nil }) else {
             return Refusal(
-                .mediaNotFound, "One of the files that the draft uses is gone. Upload it again and put it in its place.")
+                .mediaNotFound, "One of the files that the draft uses is gone. Upload it again and put it in its place."
+            )
         }
         guard let file = media[clip.mediaID], !draft.composition.isUntouched(file) else {
             return nil

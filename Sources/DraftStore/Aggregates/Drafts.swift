@@ -2,10 +2,12 @@ public import DraftModel
 
 private enum SQL {
     static let insert: StaticString = """
-        INSERT INTO drafts (id, owner_id, state, revision, updated_at, deleted_at, json) VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO drafts (id, owner_id, state, revision, updated_at, deleted_at, json, created_at, who_can_watch,
+            title_key, search_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     static let update: StaticString = """
-        UPDATE drafts SET state = ?2, revision = ?3, updated_at = ?4, deleted_at = ?5, json = ?6 WHERE id = ?1
+        UPDATE drafts SET state = ?2, revision = ?3, updated_at = ?4, deleted_at = ?5, json = ?6, who_can_watch = ?7,
+            title_key = ?8, search_text = ?9 WHERE id = ?1
         """
     static let byID: StaticString = "SELECT json, revision, state FROM drafts WHERE id = ? AND owner_id = ?"
     static let ofOwner: StaticString = """
@@ -13,9 +15,7 @@ private enum SQL {
         WHERE owner_id = ?1 AND state = ?2 AND (updated_at, id) < (?3, ?4)
         ORDER BY updated_at DESC, id DESC LIMIT ?5
         """
-    static let purge: StaticString = "DELETE FROM drafts WHERE deleted_at < ?"
-    static let use: StaticString = "INSERT INTO draft_media (draft_id, media_id) VALUES (?, ?)"
-    static let disuse: StaticString = "DELETE FROM draft_media WHERE draft_id = ? AND media_id = ?"
+    static let use: StaticString = "INSERT OR IGNORE INTO draft_media (draft_id, media_id) VALUES (?, ?)"
     static let addRevision: StaticString = """
         INSERT INTO revisions (draft_id, revision, author_id, created_at, change, json) VALUES (?, ?, ?, ?, ?, ?)
         """
@@ -90,7 +90,7 @@ extension Transaction {
         let json = draft.serialized()
         try connection.run(
             SQL.insert, draft.id, draft.ownerID, draft.state.rawValue, draft.revision, draft.updatedAt, draft.deletedAt,
-            json)
+            json, draft.createdAt, draft.settings.whoCanWatch.rawValue, draft.titleKey, draft.searchText)
         try setMedia(of: draft, replacing: Composition())
         try addRevision(of: draft, json: json, author: draft.ownerID, change: .created)
         try record(.created, draft: draft, json: json)
@@ -160,15 +160,13 @@ extension Transaction {
             try checkReferences(of: next)
         }
         try connection.run(
-            SQL.update, next.id, next.state.rawValue, next.revision, next.updatedAt, next.deletedAt, json)
+            SQL.update, next.id, next.state.rawValue, next.revision, next.updatedAt, next.deletedAt, json,
+            next.settings.whoCanWatch.rawValue, next.titleKey, next.searchText)
         try setMedia(of: next, replacing: draft.composition)
         try addRevision(of: next, json: json, author: next.ownerID, change: change)
         try record(next.state == .deleted ? .deleted : .updated, draft: next, json: json)
         return ServedDraft(json: json, revision: next.revision, state: next.state)
     }
-
-    /// Removes for good the drafts that were deleted before a time. Returns how many.
-    func purgeDrafts(deletedBefore time: Timestamp) throws(StoreError) -> Int { try connection.run(SQL.purge, time) }
 
     private func checkReferences(of draft: Draft) throws(StoreError) {
         let problems = CompositionRules.problems(draft.composition, media: try connection.media(of: draft))
@@ -178,11 +176,12 @@ extension Transaction {
         }
     }
 
+    /// Notes what the draft uses now. What it used before stays noted: a revision that can be restored needs it.
     private func setMedia(of draft: Draft, replacing previous: Composition) throws(StoreError) {
-        let old = Set(previous.mediaUses.map(\.mediaID))
         let new = Set(draft.composition.mediaUses.map(\.mediaID))
-        for media in old.subtracting(new) { try connection.run(SQL.disuse, draft.id, media) }
-        for media in new.subtracting(old) { try connection.run(SQL.use, draft.id, media) }
+        for media in new.subtracting(previous.mediaUses.map(\.mediaID)) {
+            try connection.run(SQL.use, draft.id, media)
+        }
     }
 
     private func addRevision(

@@ -30,10 +30,12 @@ private enum SQL {
             updated_at, claim, draft_id, waits_for, percent FROM jobs WHERE ready_at <= ?1 AND (?2 IS NULL OR kind = ?2)
         ORDER BY ready_at, id LIMIT 1
         """
-    static let unendedOfPost: StaticString = "SELECT id FROM jobs WHERE post_id = ? AND state IN ('queued', 'running', 'retrying')"
+    static let unendedOfPost: StaticString =
+        "SELECT id FROM jobs WHERE post_id = ? AND state IN ('queued', 'running', 'retrying')"
     static let waitingFor: StaticString = "SELECT id FROM jobs WHERE waits_for = ? AND state = 'queued'"
     static let setClaim: StaticString = "UPDATE jobs SET claim = ?2 WHERE id = ?1"
-    static let nextReady: StaticString = "SELECT min(ready_at) FROM jobs WHERE ready_at IS NOT NULL AND (?1 IS NULL OR kind = ?1)"
+    static let nextReady: StaticString =
+        "SELECT min(ready_at) FROM jobs WHERE ready_at IS NOT NULL AND (?1 IS NULL OR kind = ?1)"
     static let endLeases: StaticString = """
         UPDATE jobs SET lease_expires_at = min(lease_expires_at, ?1), ready_at = min(ready_at, ?1)
         WHERE state = 'running'
@@ -107,7 +109,9 @@ extension Transaction {
     /// A job that was claimed more often than allowed is claimed too: `Job.hasExhaustedAttempts` tells the worker to
     /// give it up.
     public func claimJob(_ kind: Job.Kind? = nil, leaseFor lease: Milliseconds) throws(StoreError) -> ClaimedJob? {
-        let ready = try connection.first(SQL.ready, now, kind?.rawValue) { row throws(StoreError) in try row.claimedJob() }
+        let ready = try connection.first(SQL.ready, now, kind?.rawValue) { row throws(StoreError) in
+            try row.claimedJob()
+        }
         guard let ready else { return nil }
         let job = try step { () throws(JobTransitionError) in try ready.job.claimed(at: now, leaseFor: lease) }
         try save(job)

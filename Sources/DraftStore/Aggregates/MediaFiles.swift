@@ -87,7 +87,8 @@ extension Transaction {
     public func createMedia(_ media: Media) throws(StoreError) {
         guard let digest = Digest256(hex: media.sha256) else { throw StoreError(.failed, cause: "not a SHA-256") }
         try connection.run(
-            SQL.insert, media.id, media.ownerID, media.kind.rawValue, media.contentType, media.fileExtension, media.size,
+            SQL.insert, media.id, media.ownerID, media.kind.rawValue, media.contentType, media.fileExtension,
+            media.size,
             digest, media.fileName, media.duration, media.width, media.height, media.createdAt,
             media.details.container, media.details.videoCodec, media.details.audioCodec,
             media.details.frameRate?.thousandths, media.details.rotation)

@@ -116,7 +116,9 @@ extension Transaction {
         if let refusal = PostingRules.refusal(draft: draft, media: media, canRender: canRender || hasVideo) {
             throw StoreError(.refused(refusal))
         }
-        guard let author = try connection.user(owner) else { throw StoreError(.corrupt, cause: "a draft without its user") }
+        guard let author = try connection.user(owner) else {
+            throw StoreError(.corrupt, cause: "a draft without its user")
+        }
         // A rendering that failed is tried again: the author may know that what was missing is there now.
         rendering = try requestRender(of: draft, media: media, again: true)
         var renderJob: Job?
@@ -189,7 +191,9 @@ extension Transaction {
         let published = try expectedPost(id, author: author, ifRevision: isExpected)
         try cancelJobs(of: id)
         try connection.run(SQL.delete, id, now)
-        if let digest = published.post.video.flatMap({ Digest256(hex: $0.sha256) }) { effects.releasedBlobs.append(digest) }
+        if let digest = published.post.video.flatMap({ Digest256(hex: $0.sha256) }) {
+            effects.releasedBlobs.append(digest)
+        }
         try record(.post, .deleted, for: author, resource: "/v1/posts/\(id)")
     }
 

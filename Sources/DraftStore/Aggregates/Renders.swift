@@ -171,7 +171,8 @@ extension Transaction {
         }
         guard let row else {
             throw StoreError(
-                .jobError(JobError(code: .sourceMissing, detail: "Another job renders this. Ask for the preview again.")))
+                .jobError(
+                    JobError(code: .sourceMissing, detail: "Another job renders this. Ask for the preview again.")))
         }
         let composition: Composition
         do throws(StoredDraftError) { composition = try Composition(stored: row.composition) } catch {

@@ -11,7 +11,7 @@ extension BlobStore {
         let size = try files.size(file)
         let digest = try Self.digest(of: file)
         try files.sync(file)
-        try place(path, digest: digest, size: size)
+        try place(path, digest: digest, size: size, keepsName: false)
         return StoredBlob(digest: digest, size: size, store: self)
     }
 
@@ -26,7 +26,9 @@ extension BlobStore {
                 if errno == EINTR { continue }
                 throw StoreError(errno: errno, "read")
             }
-            unsafe buffer.withUnsafeBytes { bytes in unsafe hasher.update(UnsafeRawBufferPointer(rebasing: bytes[..<count])) }
+            unsafe buffer.withUnsafeBytes { bytes in
+                unsafe hasher.update(UnsafeRawBufferPointer(rebasing: bytes[..<count]))
+            }
         }
         do throws(CryptoError) { return try hasher.finalize() } catch {
             throw StoreError(.failed, cause: error.debugDescription)

@@ -12,6 +12,8 @@ public final class BlobStore: Sendable {
     let files: FileSystem
     private let blobs: String
     private let incoming: String
+    /// Uploads that come in several parts, until they are complete.
+    public let uploads: IncomingUploads
     /// How many holders each blob has that may be about to write a row for it.
     private let holders = Mutex<[Digest256: Int]>([:])
     private let temporaryNumber = Atomic<UInt64>(0)
@@ -19,12 +21,16 @@ public final class BlobStore: Sendable {
     private let released: @Sendable (Digest256) -> Void
 
     /// Opens the store in a directory, makes what is missing, and removes what uploads of an earlier process left.
+    ///
+    /// - Parameter isKept: whether a file of `incoming/`, by its name, is that of an upload that can be resumed.
     init(
-        directory: String, faults: StorageFaults, released: @escaping @Sendable (Digest256) -> Void
+        directory: String, faults: StorageFaults, keeping isKept: (String) throws(StoreError) -> Bool,
+        released: @escaping @Sendable (Digest256) -> Void
     ) throws(StoreError) {
         files = FileSystem(faults: faults)
         blobs = directory + "/blobs"
         incoming = directory + "/incoming"
+        uploads = IncomingUploads(directory: incoming, files: files)
         self.released = released
         try files.makeDirectory(blobs)
         try files.makeDirectory(incoming)
@@ -33,7 +39,7 @@ public final class BlobStore: Sendable {
         for first in 0...UInt8.max { try files.makeDirectory("\(blobs)/\(Hex.encode([first]))") }
         try files.syncDirectory(blobs)
         try files.syncDirectory(directory)
-        for name in try files.names(in: incoming) { try files.remove("\(incoming)/\(name)") }
+        for name in try files.names(in: incoming) where try !isKept(name) { try files.remove("\(incoming)/\(name)") }
     }
 
     /// Begins a new blob.
@@ -43,6 +49,14 @@ public final class BlobStore: Sendable {
         let number = temporaryNumber.add(1, ordering: .relaxed).newValue
         return try BlobWriter(
             temporaryPath: "\(incoming)/\(number)", computingMD5: computingMD5, files: files, store: self)
+    }
+
+    /// A writer that has taken in the whole file of an upload already, hashing it: this reads all of it. The file keeps
+    /// its name in `incoming/` until the upload's is removed, so that nothing is lost if what follows fails.
+    public func makeWriter(of upload: UploadLock) throws(StoreError) -> BlobWriter {
+        let path = uploads.path(of: upload.id)
+        guard let file = try files.openToRead(path) else { throw StoreError(.corrupt, cause: "\(path) is missing") }
+        return try BlobWriter(complete: file, path: path, files: files, store: self)
     }
 
     /// Opens a blob for reading; nil if it is not there.
@@ -58,18 +72,18 @@ public final class BlobStore: Sendable {
         return "\(blobs)/\(hex.prefix(2))/\(hex)"
     }
 
-    /// Gives a written and synced file its place. `size` is what was written.
-    func place(_ temporaryPath: String, digest: Digest256, size: Int64) throws(StoreError) {
+    /// Gives a written and synced file its place. `size` is what was written; `keepsName` leaves it its name as well.
+    func place(_ temporaryPath: String, digest: Digest256, size: Int64, keepsName: Bool) throws(StoreError) {
         let final = path(of: digest)
         // Held before looking: from here on, a collector on another thread leaves an existing file where it is.
         hold(digest)
         do throws(StoreError) {
-            if try !files.renameWithoutReplacing(temporaryPath, to: final) {
-                if try files.size(final) == size {
-                    try files.remove(temporaryPath)
-                } else {
+            if try !give(temporaryPath, final, keepsName: keepsName) {
+                if try files.size(final) != size {
                     // The name promises these bytes and the file cannot have them: ours, just hashed, replaces it.
-                    try files.rename(temporaryPath, to: final)
+                    try replace(final, by: temporaryPath, keepsName: keepsName)
+                } else if !keepsName {
+                    try files.remove(temporaryPath)
                 }
             }
             // Also for a duplicate: whoever placed it first may not have synced the directory yet.
@@ -78,6 +92,17 @@ public final class BlobStore: Sendable {
             release(digest)
             throw error
         }
+    }
+
+    /// False if the final name is taken.
+    private func give(_ temporaryPath: String, _ final: String, keepsName: Bool) throws(StoreError) -> Bool {
+        try keepsName ? files.link(temporaryPath, to: final) : files.renameWithoutReplacing(temporaryPath, to: final)
+    }
+
+    private func replace(_ final: String, by temporaryPath: String, keepsName: Bool) throws(StoreError) {
+        guard keepsName else { return try files.rename(temporaryPath, to: final) }
+        try files.remove(final)
+        _ = try files.link(temporaryPath, to: final)
     }
 
     private func hold(_ digest: Digest256) { holders.withLock { $0[digest, default: 0] += 1 } }

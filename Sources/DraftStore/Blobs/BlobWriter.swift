@@ -40,14 +40,32 @@ public final class BlobWriter: Sendable {
     public let temporaryPath: String
     private let files: FileSystem
     private let store: BlobStore
+    /// Whether the file is an upload's, which outlives this writer.
+    private let keepsFile: Bool
     private let state: Mutex<State>
 
     init(temporaryPath: String, computingMD5: Bool, files: FileSystem, store: BlobStore) throws(StoreError) {
         self.temporaryPath = temporaryPath
         self.files = files
         self.store = store
+        keepsFile = false
         let file = try files.create(temporaryPath)
         state = Mutex(State(file: file, md5: computingMD5 ? MD5() : nil))
+    }
+
+    /// Of a file that is there already: reads and hashes all of it.
+    init(complete file: consuming Descriptor, path: String, files: FileSystem, store: BlobStore) throws(StoreError) {
+        temporaryPath = path
+        self.files = files
+        self.store = store
+        keepsFile = true
+        var sha256 = SHA256()
+        var size: Int64 = 0
+        try unsafe files.read(file) { bytes in
+            unsafe sha256.update(bytes)
+            size += Int64(bytes.count)
+        }
+        state = Mutex(State(file: file, sha256: sha256, size: size))
     }
 
     deinit { abort() }
@@ -87,7 +105,7 @@ public final class BlobWriter: Sendable {
             let facts = try sealed(&state)
             guard let file = state.file.take() else { throw StoreError(.closed, cause: "the blob writer has ended") }
             try files.sync(file)
-            try store.place(temporaryPath, digest: facts.digest, size: facts.size)
+            try store.place(temporaryPath, digest: facts.digest, size: facts.size, keepsName: keepsFile)
             state.phase = .ended
             return StoredBlob(digest: facts.digest, size: facts.size, store: store)
         }
@@ -147,6 +165,7 @@ public final class BlobWriter: Sendable {
         if case .ended = state.phase { return }
         state.phase = .ended
         state.file = nil
+        if keepsFile { return }
         // If even this fails, the sweep at the next start finds the file.
         _ = unsafe unlink(temporaryPath)
     }

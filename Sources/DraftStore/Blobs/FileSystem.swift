@@ -39,10 +39,10 @@ struct FileSystem: Sendable {
         return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
     }
 
-    /// A new file, opened for writing; fails if there is one.
+    /// A new file, opened for writing and reading; fails if there is one.
     func create(_ path: String) throws(StoreError) -> Descriptor {
         try faults.meet(.create)
-        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw StoreError(errno: errno, "open \(path)") }
         return Descriptor(descriptor)
     }

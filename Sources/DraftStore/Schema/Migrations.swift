@@ -5,7 +5,7 @@
 /// change is a new one at the end.
 enum Migrations {
     /// In order; the first brings a new database to schema 1.
-    static let all: [String] = [Schema1.sql, Schema2.sql]
+    static let all: [String] = [Schema1.sql, Schema2.sql, Schema3.sql]
 
     /// Throws `newerSchema` for a database of a later version: it may mean things this version would damage.
     static func apply(to connection: SQLiteConnection, _ migrations: [String] = all) throws(StoreError) {

@@ -5,6 +5,7 @@ internal import Glibc
 /// where they end. The same samples each time.
 enum Synthesizer {
     static let sampleRate = 44_100
+    static let channels = 1
 
     /// What a track plays, in semitones above A at 220 Hz.
     private struct Score {
@@ -21,15 +22,21 @@ enum Synthesizer {
     private static func score(of track: MusicTrack) -> Score {
         switch track {
         case .sunrise:
-            Score(chords: [[0, 4, 7], [5, 9, 12], [7, 11, 14], [0, 4, 7]], melody: [0, 4, 7, 12], decay: 2, hasKick: false)
+            Score(
+                chords: [[0, 4, 7], [5, 9, 12], [7, 11, 14], [0, 4, 7]], melody: [0, 4, 7, 12], decay: 2, hasKick: false
+            )
         case .drive:
             Score(
-                chords: [[-3, 0, 4], [-3, 0, 4], [-7, -3, 0], [-5, -1, 2]], melody: [0, 0, 7, 12], decay: 5, hasKick: true)
+                chords: [[-3, 0, 4], [-3, 0, 4], [-7, -3, 0], [-5, -1, 2]], melody: [0, 0, 7, 12], decay: 5,
+                hasKick: true)
         case .lullaby:
-            Score(chords: [[3, 7, 10], [8, 12, 15], [10, 14, 17], [3, 7, 10]], melody: [7, 4, 0, 4], decay: 1.2, hasKick: false)
+            Score(
+                chords: [[3, 7, 10], [8, 12, 15], [10, 14, 17], [3, 7, 10]], melody: [7, 4, 0, 4], decay: 1.2,
+                hasKick: false)
         case .headliner:
             Score(
-                chords: [[-5, -1, 2], [0, 4, 7], [-3, 0, 4], [-7, -3, 0]], melody: [12, 7, 12, 14], decay: 6, hasKick: true)
+                chords: [[-5, -1, 2], [0, 4, 7], [-3, 0, 4], [-7, -3, 0]], melody: [12, 7, 12, 14], decay: 6,
+                hasKick: true)
         }
     }
 
@@ -45,7 +52,9 @@ enum Synthesizer {
             let chord = score.chords[number / 8 % score.chords.count]
             let root = chord[0]
             add(pitch: root - 12, level: 0.22, decay: score.decay, to: &samples, from: start, length: length)
-            for note in chord { add(pitch: note, level: 0.09, decay: score.decay / 2, to: &samples, from: start, length: length) }
+            for note in chord {
+                add(pitch: note, level: 0.09, decay: score.decay / 2, to: &samples, from: start, length: length)
+            }
             let melody = root + 12 + score.melody[number % 4]
             add(pitch: melody, level: 0.14, decay: score.decay, to: &samples, from: start, length: length)
             if score.hasKick { addKick(to: &samples, from: start, length: length) }

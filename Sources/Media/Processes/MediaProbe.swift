@@ -30,12 +30,17 @@ public struct MediaProbe: Sendable {
         case unavailable(String)
     }
 
-    /// Reads the facts of the file at `path`, which is absolute, and checks that it can be played.
-    public func facts(ofFileAt path: String, kind: MediaKind) async throws(Failure) -> MediaFacts {
+    /// Reads the facts of the file at `path`, which is absolute.
+    ///
+    /// - Parameter checksPlayable: whether to decode a little of its beginning and end, too: for files that have just
+    ///   come.
+    public func facts(
+        ofFileAt path: String, kind: MediaKind, checksPlayable: Bool = true
+    ) async throws(Failure) -> MediaFacts {
         let arguments =
             [
                 "-v", "fatal", "-print_format", "json", "-show_entries",
-                "format=duration:stream=codec_type,codec_name,width,height,duration,avg_frame_rate:stream_side_data=rotation"
+                "format=duration:stream=codec_type,codec_name,width,height,channels,duration,avg_frame_rate:stream_side_data=rotation"
                     + ":stream_disposition=attached_pic",
             ] + Demuxers.options + ["-max_pixels", "\(Self.maximumPixels)", "-i", "file:" + path]
         let outcome = try await run(ffprobe, arguments)
@@ -44,7 +49,7 @@ public struct MediaProbe: Sendable {
         // A file that breaks a limit is refused for that; it need not be decoded, and had better not be.
         let problems = MediaLimits.problems(
             kind: kind, duration: facts.duration, width: facts.width, height: facts.height, frameRate: facts.frameRate)
-        if problems.isEmpty { try await checkPlayable(path, kind, facts) }
+        if checksPlayable, problems.isEmpty { try await checkPlayable(path, kind, facts) }
         return facts
     }
 
@@ -52,8 +57,12 @@ public struct MediaProbe: Sendable {
     /// index that promises it all the same.
     private func checkPlayable(_ path: String, _ kind: MediaKind, _ facts: MediaFacts) async throws(Failure) {
         guard let ffmpeg else { return }
-        guard try await canDecode(path, with: ffmpeg, kind, from: nil) else { throw .notMedia("no frame can be decoded") }
-        guard kind == .video, let duration = facts.pictureDuration ?? facts.duration, duration.count > 1_000 else { return }
+        guard try await canDecode(path, with: ffmpeg, kind, from: nil) else {
+            throw .notMedia("no frame can be decoded")
+        }
+        guard kind == .video, let duration = facts.pictureDuration ?? facts.duration, duration.count > 1_000 else {
+            return
+        }
         let nearEnd = duration.count - max(500, duration.count / 20)
         guard try await canDecode(path, with: ffmpeg, kind, from: Milliseconds(nearEnd)) else { throw .incomplete }
     }
@@ -85,10 +94,5 @@ public struct MediaProbe: Sendable {
         } catch {
             throw .unavailable("\(error)")
         }
-    }
-
-    private init(ffprobe: FencedProcess, ffmpeg: FencedProcess?) {
-        self.ffprobe = ffprobe
-        self.ffmpeg = ffmpeg
     }
 }

@@ -27,6 +27,7 @@ enum ProbeOutput {
             facts.duration = milliseconds(format["duration"])
         }
         facts.audioCodec = text(sound?["codec_name"])
+        facts.soundChannels = integer(sound?["channels"])
         guard kind != .audio, let picture else { return facts }
         facts.videoCodec = text(picture["codec_name"])
         facts.width = integer(picture["width"])

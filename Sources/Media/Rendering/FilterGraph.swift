@@ -39,7 +39,7 @@ struct FilterGraph {
             chains.append("\(Self.silence(samples: samples))[a\(position)]")
             return
         }
-        var sound = ["aresample=\(Self.sampleRate):async=1:first_pts=0", Self.soundFormat]
+        var sound = ["aresample=\(Self.sampleRate):async=1:first_pts=0"] + Self.stereo(file.soundChannels)
         sound += Self.tempo(clip.speed)
         if clip.volume != .one { sound.append("volume=\(clip.volume.decimal)") }
         sound += ["apad", "atrim=end_sample=\(samples)", "asetpts=PTS-STARTPTS"]
@@ -124,7 +124,8 @@ struct FilterGraph {
             "[\(first.video)][v\(position)]xfade=transition=fade:duration=\(Self.seconds(segment.transition))"
                 + ":offset=\(Self.seconds(first.frames - segment.transition))[v\(name)]")
         chains.append(
-            "[\(first.audio)][a\(position)]acrossfade=ns=\(segment.transition * Self.samplesPerFrame):c1=tri:c2=tri[a\(name)]")
+            "[\(first.audio)][a\(position)]acrossfade=ns=\(segment.transition * Self.samplesPerFrame):c1=tri:c2=tri[a\(name)]"
+        )
         return ("v\(name)", "a\(name)", first.frames + segment.frames - segment.transition)
     }
 
@@ -175,17 +176,20 @@ struct FilterGraph {
 
     // MARK: Sound
 
+    /// An input with a sound.
+    struct SoundInput {
+        var number: Int
+        var channels: Int
+    }
+
     /// The clips' sound, music and voice-over together: from `[aall]` to `[audio]`.
-    mutating func addSound(musicInput: Int?, voiceOverInput: Int?) {
+    mutating func addSound(music musicInput: SoundInput?, voiceOver voiceOverInput: SoundInput?) {
         let composition = input.composition
         let samples = timeline.frames * Self.samplesPerFrame
         chains.append("[aall]volume=\(composition.originalSoundVolume.decimal)[a_own]")
         var tracks = ["a_own"]
         if let music = composition.music, let musicInput {
-            var filters = [
-                "aresample=\(Self.sampleRate)", Self.soundFormat, "asetpts=PTS-STARTPTS",
-                "volume=\(music.volume.decimal)",
-            ]
+            var filters = Self.additional(musicInput) + ["volume=\(music.volume.decimal)"]
             if music.fadeIn.count > 0 {
                 filters.append("afade=t=in:ns=\(Self.samples(in: music.fadeIn))")
             }
@@ -194,16 +198,16 @@ struct FilterGraph {
                 filters.append("afade=t=out:ss=\(samples - length):ns=\(length)")
             }
             filters.append("atrim=end_sample=\(samples)")
-            chains.append("[\(musicInput):a:0]\(filters.joined(separator: ","))[a_music]")
+            chains.append("[\(musicInput.number):a:0]\(filters.joined(separator: ","))[a_music]")
             tracks.append("a_music")
         }
         if let voiceOver = composition.voiceOver, let voiceOverInput {
-            let filters = [
-                "aresample=\(Self.sampleRate)", Self.soundFormat, "asetpts=PTS-STARTPTS",
-                "volume=\(voiceOver.volume.decimal)", "adelay=delays=\(voiceOver.start.count):all=1",
-                "atrim=end_sample=\(samples)",
-            ]
-            chains.append("[\(voiceOverInput):a:0]\(filters.joined(separator: ","))[a_voice]")
+            let filters =
+                Self.additional(voiceOverInput) + [
+                    "volume=\(voiceOver.volume.decimal)", "adelay=delays=\(voiceOver.start.count):all=1",
+                    "atrim=end_sample=\(samples)",
+                ]
+            chains.append("[\(voiceOverInput.number):a:0]\(filters.joined(separator: ","))[a_voice]")
             tracks.append("a_voice")
         }
         let names = tracks.map { "[\($0)]" }.joined()
@@ -216,6 +220,17 @@ struct FilterGraph {
     // MARK: Parts
 
     private static let soundFormat = "aformat=sample_fmts=fltp:channel_layouts=stereo"
+
+    /// Two channels. One is copied into both, as loud as it is: ffmpeg by itself would make it 3 dB quieter.
+    private static func stereo(_ channels: Int) -> [String] {
+        channels == 1 ? ["pan=stereo|c0=c0|c1=c0", soundFormat] : [soundFormat]
+    }
+
+    /// Sound beside the clips' own. Its samples are numbered anew: those of an input that is read over and over carry
+    /// times that a fade does not find its place by.
+    private static func additional(_ input: SoundInput) -> [String] {
+        ["aresample=\(sampleRate)"] + stereo(input.channels) + ["asetpts=N/SR/TB"]
+    }
 
     private static func silence(samples: Int) -> String {
         "anullsrc=r=\(sampleRate):cl=stereo,\(soundFormat),atrim=end_sample=\(samples)"

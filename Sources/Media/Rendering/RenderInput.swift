@@ -11,14 +11,24 @@ public struct RenderInput: Sendable {
         /// Nil for a photo.
         public var duration: Milliseconds?
         public var hasPicture: Bool
-        public var hasSound: Bool
+        /// How many channels its sound has; 0 without sound.
+        public var soundChannels: Int
+        public var hasSound: Bool { soundChannels > 0 }
 
-        public init(path: String, isPhoto: Bool, duration: Milliseconds?, hasPicture: Bool, hasSound: Bool) {
+        public init(path: String, isPhoto: Bool, duration: Milliseconds?, hasPicture: Bool, soundChannels: Int) {
             self.path = path
             self.isPhoto = isPhoto
             self.duration = duration
             self.hasPicture = hasPicture
-            self.hasSound = hasSound
+            self.soundChannels = soundChannels
+        }
+
+        /// What is known of the file at a path.
+        public init(path: String, kind: MediaKind, facts: MediaFacts) {
+            self.init(
+                path: path, isPhoto: kind == .image, duration: kind == .image ? nil : facts.duration,
+                hasPicture: facts.videoCodec != nil,
+                soundChannels: facts.audioCodec == nil ? 0 : max(1, facts.soundChannels ?? 2))
         }
     }
 

@@ -28,16 +28,17 @@ struct RenderPlan: Sendable, Hashable {
             stickerInputs.append(inputs.add(path: try Self.file(sticker.mediaID, in: input).path))
         }
         graph.addPicture(stickerInputs: stickerInputs)
-        let music = try composition.music.map { music throws(RenderError) in
-            inputs.add(
-                ["-stream_loop", "-1", "-ss", Self.seconds(music.start)], path: try Self.path(of: music, in: input))
+        let music = try composition.music.map { music throws(RenderError) -> FilterGraph.SoundInput in
+            let source = try Self.source(of: music, in: input)
+            let number = inputs.add(["-stream_loop", "-1", "-ss", Self.seconds(music.start)], path: source.path)
+            return FilterGraph.SoundInput(number: number, channels: source.channels)
         }
-        let voiceOver = try composition.voiceOver.map { voiceOver throws(RenderError) in
+        let voiceOver = try composition.voiceOver.map { voiceOver throws(RenderError) -> FilterGraph.SoundInput in
             let file = try Self.file(voiceOver.mediaID, in: input)
             guard file.hasSound else { throw .impossible("The file of the voice-over has no sound.") }
-            return inputs.add(path: file.path)
+            return FilterGraph.SoundInput(number: inputs.add(path: file.path), channels: file.soundChannels)
         }
-        graph.addSound(musicInput: music, voiceOverInput: voiceOver)
+        graph.addSound(music: music, voiceOver: voiceOver)
 
         arguments =
             ["-v", "error", "-nostdin", "-y"] + inputs.arguments + ["-filter_complex", graph.text]
@@ -105,7 +106,9 @@ struct RenderPlan: Sendable, Hashable {
         return file
     }
 
-    private static func path(of music: Music, in input: RenderInput) throws(RenderError) -> String {
+    private static func source(
+        of music: Music, in input: RenderInput
+    ) throws(RenderError) -> (path: String, channels: Int) {
         switch music.source {
         case .media(let id):
             let file = try file(id, in: input)
@@ -113,13 +116,13 @@ struct RenderPlan: Sendable, Hashable {
             guard file.duration.map({ music.start < $0 }) ?? true else {
                 throw .impossible("The music begins after its file ends.")
             }
-            return file.path
+            return (file.path, file.soundChannels)
         case .track(let track):
             guard music.start < track.duration else {
                 throw .impossible("The music begins after the track ends, which is \(track.duration.count) ms long.")
             }
             guard let path = input.tracks[track] else { throw .impossible("The track \(track.rawValue) is missing.") }
-            return path
+            return (path, Synthesizer.channels)
         }
     }
 

@@ -86,7 +86,8 @@ public struct Renderer: Sendable {
         // A little before the end there is surely a frame; the last ones may be shorter than they say.
         if let duration { start = min(start, Milliseconds(max(0, duration.count - 100))) }
         if let picture = try await picture(path, from: start) { return picture }
-        guard start.count > 0, let picture = try await picture(path, from: Milliseconds(max(0, start.count - 1_000))) else {
+        guard start.count > 0, let picture = try await picture(path, from: Milliseconds(max(0, start.count - 1_000)))
+        else {
             throw RenderError.failed("there is no frame at \(time.count) ms")
         }
         return picture
@@ -108,7 +109,8 @@ public struct Renderer: Sendable {
         arguments += [
             "-i", "file:" + path, "-map", "0:v:0", "-frames:v", "1",
             "-vf", "scale=w=iw*sar:h=ih,scale=\(size):force_original_aspect_ratio=decrease,setsar=1",
-            "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-q:v", "3", "-f", "mjpeg", "pipe:1",
+            "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact", "-q:v", "3", "-f", "mjpeg",
+            "pipe:1",
         ]
         do {
             let outcome = try await ffmpeg.run(arguments, limits: Self.pictureLimits, outputLimit: 16 << 20)

@@ -57,7 +57,8 @@ enum SubtitleScript {
     static func time(_ time: Milliseconds) -> String {
         let hundredths = time.count / 10
         func two(_ number: Int64) -> String { (number < 10 ? "0" : "") + String(number) }
-        return "\(hundredths / 360_000):\(two(hundredths / 6_000 % 60)):\(two(hundredths / 100 % 60)).\(two(hundredths % 100))"
+        return
+            "\(hundredths / 360_000):\(two(hundredths / 6_000 % 60)):\(two(hundredths / 100 % 60)).\(two(hundredths % 100))"
     }
 
     /// `&HBBGGRR&`.

@@ -56,11 +56,14 @@ struct Contract: Sendable {
         }
     }
 
-    /// The operation that a request is one of. HEAD is described by GET.
+    /// The operation that a request is one of. HEAD is described by GET, unless it is something of its own.
     func operation(_ method: String, _ target: String) -> Operation? {
+        described(method, target) ?? (method == "HEAD" ? described("GET", target) : nil)
+    }
+
+    private func described(_ method: String, _ target: String) -> Operation? {
         guard !target.hasSuffix("/") else { return nil }
         let path = target.prefix { $0 != "?" }.split(separator: "/")
-        let method = method == "HEAD" ? "GET" : method
         let candidates = operations.keys.filter { operation in
             let pattern = operation.path.split(separator: "/")
             return operation.method == method && pattern.count == path.count

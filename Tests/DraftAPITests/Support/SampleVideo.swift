@@ -2,7 +2,7 @@ import Foundation
 import Synchronization
 import Testing
 
-/// A real video, made once with ffmpeg: two seconds of 108x192 with sound.
+/// A real video, made once with ffmpeg: two seconds of 360x640 with sound.
 final class SampleVideo: Sendable {
     static let shared = SampleVideo()
 
@@ -16,7 +16,7 @@ final class SampleVideo: Sendable {
                 let process = Process()
                 process.executableURL = URL(filePath: "/usr/bin/env")
                 process.arguments = [
-                    "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=108x192:rate=10", "-f", "lavfi", "-i",
+                    "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc2=size=360x640:rate=25", "-f", "lavfi", "-i",
                     "sine=frequency=440", "-t", "2", "-pix_fmt", "yuv420p", directory.path + "/sample.mp4",
                 ]
                 try process.run()

@@ -45,6 +45,16 @@ extension TestService {
         _ method: String, _ target: String, as person: Person? = nil, _ fields: Fields = [:], json: String? = nil,
         bytes: [UInt8]? = nil, sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> Answer {
+        try await send(
+            method, target, as: person, lines: fields.map { ($0.key, $0.value) }, json: json, bytes: bytes,
+            sourceLocation: sourceLocation)
+    }
+
+    /// As `send`, with fields that were put together.
+    func send(
+        _ method: String, _ target: String, as person: Person?, lines fields: [(key: String, value: String)],
+        json: String? = nil, bytes: [UInt8]? = nil, sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> Answer {
         var lines = ["\(method) \(target) HTTP/1.1", "Host: localhost", "Connection: close"]
         if let person { lines.append("Authorization: Bearer \(person.token)") }
         let names = fields.map { $0.key.lowercased() }

@@ -17,6 +17,8 @@ struct ServiceOptions: Sendable {
     var runsJobs = true
     /// Whether uploads are looked into with ffprobe.
     var probes = false
+    /// Whether drafts are rendered with ffmpeg; then uploads are looked into as well.
+    var renders = false
     /// Whether it was started with `--demo`.
     var isDemo = false
     var faults = StorageFaults.none
@@ -65,7 +67,8 @@ final class TestService: Sendable {
         pool = try ThreadPool(named: "test-blocking", count: 4)
         passwords = try ThreadPool(named: "test-passwords", count: 1)
         let jobs = try JobRunner(
-            store: store, pool: pool, clock: clock.clock, logger: logger, operations: options.operations)
+            store: store, pool: pool, studio: options.renders ? await Studio.find(dataDirectory: store.directory) : nil,
+            clock: clock.clock, logger: logger, operations: options.operations)
         let news = News()
         store.observeCommits { notice in
             if notice.lastEventSequence != nil { news.announce() }
@@ -83,7 +86,7 @@ final class TestService: Sendable {
         let counters = ServerCounters()
         var services = Services(
             store: store, pool: pool, passwords: passwords, jobs: jobs, news: news,
-            probe: options.probes ? await MediaProbe.find() : nil,
+            probe: options.probes || options.renders ? await MediaProbe.find() : nil,
             clock: clock.clock, randomness: randomness, urls: urls, pages: pages,
             about: ServerFacts(version: "1.0.0", startedAt: clock.now, demo: demo), counters: counters,
             logger: logger)

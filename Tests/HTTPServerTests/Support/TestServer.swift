@@ -10,7 +10,7 @@ func withServer<Result>(
     logger: Logger = .silent,
     grace: Duration = .zero,
     respond: @escaping Responder = { _ in .text("hello") },
-    _ body: (Server) async throws -> Result
+    use body: (Server) async throws -> Result
 ) async throws -> Result {
     var configuration = ServerConfiguration()
     configuration.port = 0

@@ -72,7 +72,8 @@ struct Decoded: Sendable {
         let bytes = try await FFmpeg.run(
             "ffmpeg",
             [
-                "-i", path, "-vf", "scale=\(Self.width):\(Self.height):flags=area", "-pix_fmt", "rgb24", "-f", "rawvideo",
+                "-i", path, "-vf", "scale=\(Self.width):\(Self.height):flags=area", "-pix_fmt", "rgb24", "-f",
+                "rawvideo",
                 "pipe:1",
             ])
         let size = Self.width * Self.height * 3
@@ -101,11 +102,14 @@ struct Decoded: Sendable {
         let column = min(Self.width - 1, Int(x * Double(Self.width)))
         let row = min(Self.height - 1, Int(y * Double(Self.height)))
         let start = (row * Self.width + column) * 3
-        return RGB(red: Int(frames[frame][start]), green: Int(frames[frame][start + 1]), blue: Int(frames[frame][start + 2]))
+        return RGB(
+            red: Int(frames[frame][start]), green: Int(frames[frame][start + 1]), blue: Int(frames[frame][start + 2]))
     }
 
     /// How many pixels of a part of a frame are of a kind.
-    func count(_ frame: Int, x: ClosedRange<Double> = 0...1, y: ClosedRange<Double> = 0...1, where isMeant: (RGB) -> Bool)
+    func count(
+        _ frame: Int, x: ClosedRange<Double> = 0...1, y: ClosedRange<Double> = 0...1, where isMeant: (RGB) -> Bool
+    )
         -> Int
     {
         var count = 0

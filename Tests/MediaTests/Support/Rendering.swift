@@ -42,9 +42,7 @@ final class Stage: Sendable {
 
     private func file(_ path: String, _ kind: MediaKind) async throws -> RenderInput.File {
         let facts = try await probe.facts(ofFileAt: path, kind: kind)
-        return RenderInput.File(
-            path: path, isPhoto: kind == .image, duration: kind == .image ? nil : facts.duration,
-            hasPicture: facts.videoCodec != nil, hasSound: facts.audioCodec != nil)
+        return RenderInput.File(path: path, kind: kind, facts: facts)
     }
 
     /// Renders and returns the path of the video.

@@ -133,7 +133,7 @@ private func withCStrings<Result>(
     defer { for index in unsafe pointers.indices { unsafe free(pointers[index]) } }
     return unsafe pointers.withUnsafeBufferPointer { pointers in
         // An array with its terminator is never empty.
-        guard let base = unsafe pointers.baseAddress else { preconditionFailure("an empty array") }
+        guard let base = pointers.baseAddress else { preconditionFailure("an empty array") }
         return unsafe body(base)
     }
 }

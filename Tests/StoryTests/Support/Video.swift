@@ -20,7 +20,7 @@ struct Video: Sendable, Hashable {
         let encoder = try ChildProcess(
             "ffmpeg",
             [
-                "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc2=size=64x112:rate=10:duration=0.5",
+                "-nostdin", "-loglevel", "error", "-f", "lavfi", "-i", "testsrc2=size=360x640:rate=25:duration=0.5",
                 "-f", "lavfi", "-i", "sine=frequency=440:duration=0.5", "-c:v", "libx264", "-preset", "ultrafast",
                 "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest", "-movflags", "+faststart", path,
             ], errorPath: folder.path + "/errors")
