@@ -60,7 +60,8 @@ struct DoctorTests {
         }
     }
 
-    @Test("finds nothing in what the service left, and changes nothing",
+    @Test(
+        "finds nothing in what the service left, and changes nothing",
         .disabled("beside the whole suite a child of another test may still hold the inherited lock"))
     func healthy() async throws {
         let patient = try await Patient()
