@@ -6,7 +6,7 @@ internal import Logging
 /// Accepts the connections of one loop and knows which are open. Loop only.
 ///
 /// Every loop watches the same listening socket with `EPOLLEXCLUSIVE`: a new connection wakes one of them.
-final class Acceptor: Registration, LoopTimer {
+final class Acceptor: Registration {
     /// How many connections one wake accepts, so that the loops share a burst.
     private static let batch = 8
     /// How long accepting rests when there are no descriptors left, in nanoseconds.
@@ -18,7 +18,9 @@ final class Acceptor: Registration, LoopTimer {
     private let responder: Responder
     private var connections: [ObjectIdentifier: Connection] = [:]
     private var isDraining = false
-    private let accessLog: AccessLogBuffer?
+    /// When accepting goes on after a rest.
+    private let resumption: Deadline
+    let accessLog: AccessLogBuffer?
     /// How many connections were not taken since the log last said so, and when that may be said again.
     private var refused = 0
     private var nextComplaint: Int64 = 0
@@ -29,6 +31,9 @@ final class Acceptor: Registration, LoopTimer {
         self.server = server
         self.responder = responder
         accessLog = server.configuration.accessLog.map { AccessLogBuffer($0, on: loop) }
+        resumption = Deadline(on: loop)
+        super.init()
+        resumption.action = { [unowned self] in resume() }
     }
 
     func start() throws(SystemError) {
@@ -60,11 +65,10 @@ final class Acceptor: Registration, LoopTimer {
     private func pause(_ error: SystemError) {
         complain("accepting connections rests: \(error)")
         loop.unregister(self, descriptor: listener.descriptor)
-        loop.schedule(self, at: loop.now &+ Self.rest)
+        resumption.set(loop.now &+ Self.rest)
     }
 
-    func fire(now: Int64) {
-        guard !isDraining else { return }
+    private func resume() {
         do throws(SystemError) {
             try start()
         } catch {
@@ -82,9 +86,8 @@ final class Acceptor: Registration, LoopTimer {
     }
 
     private func admit(_ descriptor: Int32, _ address: inout sockaddr_storage) {
-        let peer = Peer(address: &address, isSecure: server.tls != nil)
-        let origin = ConnectionCount.Origin(address: &address)
-        if let refusal = server.connections.open(from: origin) {
+        let peer = Peer(networkAddress: NetworkAddress(&address), isSecure: server.tls != nil)
+        if let refusal = server.connections.open(from: peer.origin) {
             complain("connection refused: \(refusal.rawValue)")
             _ = Glibc.close(descriptor)
             return
@@ -92,26 +95,26 @@ final class Acceptor: Registration, LoopTimer {
         do throws(SystemError) {
             let socket = try Socket(owning: descriptor, on: loop)
             let connection = Connection(
-                socket: socket, peer: peer, server: server, accessLog: accessLog, responder: responder)
-            let id = ObjectIdentifier(connection)
-            connections[id] = connection
-            let bound = LoopBound(self, on: loop)
-            connection.start { bound.value.forget(id, origin) }
+                socket: socket, peer: peer, server: server, acceptor: self, responder: responder)
+            connections[ObjectIdentifier(connection)] = connection
+            connection.start()
         } catch {
             complain("connection lost: \(error)")
-            server.connections.close(from: origin)
+            server.connections.close(from: peer.origin)
         }
     }
 
-    private func forget(_ id: ObjectIdentifier, _ origin: ConnectionCount.Origin) {
-        connections[id] = nil
+    /// Counts a connection out, at the end of its task.
+    func forget(_ connection: Connection) {
+        connections[ObjectIdentifier(connection)] = nil
         if isDraining, connections.isEmpty { accessLog?.flush() }
-        server.connections.close(from: origin)
+        server.connections.close(from: connection.peer.origin)
     }
 
     /// Accepts no more, and lets each connection close after the request it is in.
     func drain() {
         isDraining = true
+        resumption.end()
         loop.unregister(self, descriptor: listener.descriptor)
         for connection in connections.values { connection.drain() }
         accessLog?.flush()

@@ -6,6 +6,9 @@ final class ConnectionCount: Sendable {
     struct Origin: Sendable, Hashable {
         let prefix: UInt64
         let isIPv6: Bool
+
+        /// All peers of other families together.
+        static let unknown = Origin(prefix: 0, isIPv6: false)
     }
 
     private struct State {

@@ -16,11 +16,16 @@ public final class Request: @unchecked Sendable {
     /// The request's number within this process, the base of its id.
     let number: UInt64
 
-    init(head: RequestHead, body: RequestBody, peer: Peer, number: UInt64) {
+    init(head: consuming RequestHead, body: RequestBody, peer: Peer, number: UInt64) {
         self.head = head
         self.body = body
         self.peer = peer
         self.number = number
+    }
+
+    /// Moves the head out, when nobody asks for it any more.
+    func giveBackHead() -> RequestHead {
+        exchange(&head, with: RequestHead())
     }
 
     /// The method of the head.
@@ -48,19 +53,17 @@ public final class Request: @unchecked Sendable {
 
 /// The other end of a connection.
 public struct Peer: Sendable {
-    /// The numeric address without the port, such as `127.0.0.1` or `::1`.
-    public let address: String
-    /// Whether the address is this machine's own loopback.
-    public let isLoopback: Bool
+    /// nil for a family that is neither IPv4 nor IPv6.
+    let networkAddress: NetworkAddress?
     /// Whether the bytes came through TLS.
     public let isSecure: Bool
 
-    /// Describes a peer.
-    public init(address: String, isLoopback: Bool, isSecure: Bool) {
-        self.address = address
-        self.isLoopback = isLoopback
-        self.isSecure = isSecure
-    }
+    /// Whom its connections are counted for.
+    var origin: ConnectionCount.Origin { networkAddress?.origin ?? .unknown }
+    /// The numeric address without the port, such as `127.0.0.1` or `::1`.
+    public var address: String { networkAddress?.text ?? "" }
+    /// Whether the address is this machine's own loopback.
+    public var isLoopback: Bool { networkAddress?.isLoopback ?? false }
 }
 
 /// Makes request ids out of a counter: two multiplications, no system call.

@@ -55,13 +55,13 @@ struct LimitTests {
             }
             return storage
         }
-        func origin(_ text: String) -> ConnectionCount.Origin {
+        func origin(_ text: String) -> ConnectionCount.Origin? {
             var address = storage(text)
-            return ConnectionCount.Origin(address: &address)
+            return NetworkAddress(&address)?.origin
         }
         func peer(_ text: String) -> Peer {
             var address = storage(text)
-            return Peer(address: &address, isSecure: false)
+            return Peer(networkAddress: NetworkAddress(&address), isSecure: false)
         }
         #expect(origin("2001:db8:1:2::1") == origin("2001:db8:1:2:ffff::9"))
         #expect(origin("2001:db8:1:2::1") != origin("2001:db8:1:3::1"))
@@ -176,7 +176,7 @@ private func timerCount() -> Int {
     for descriptor in 0..<200 {
         var target = [UInt8](repeating: 0, count: 32)
         let length = unsafe target.withUnsafeMutableBytes { bytes in
-            unsafe readlink("/proc/self/fd/\(descriptor)", bytes.baseAddress, bytes.count)
+            unsafe bytes.baseAddress.map { unsafe readlink("/proc/self/fd/\(descriptor)", $0, bytes.count) } ?? 0
         }
         if String(decoding: target.prefix(max(0, length)), as: UTF8.self) == "anon_inode:[timerfd]" { count += 1 }
     }

@@ -3,17 +3,17 @@ internal import HTTPWire
 extension Connection {
     var now: Int64 { loop.now }
 
+    /// How many bytes of input may wait: a head as long as its limit, which the parser then refuses, and what came with
+    /// it.
+    var maximumInput: Int { server.configuration.limits.maximumHead + EventLoop.bufferSize }
+
     /// Waits for bytes and takes them in; 0 at the end of the peer's bytes.
     func fill(by deadline: Int64) async throws(ConnectionEnd) -> Int {
-        // A head may be as long as its limit, and then the parser has refused it.
-        let needed = server.configuration.limits.maximumHead + EventLoop.bufferSize
         while true {
-            if let count = try input.fill(from: socket, upTo: needed) {
-                await pass(count)
+            if let count = try buffers.input.fill(from: socket, upTo: maximumInput) {
+                if isTurnOver(after: count) { await loop.yield() }
                 return count
             }
-            // The server has begun to drain since the task went idle, and this wait was for nothing.
-            if isIdle, isDraining { throw .interrupted }
             try await ready(by: deadline)
         }
     }
@@ -30,10 +30,14 @@ extension Connection {
     func invite() async throws(BodyError) {
         let needed = server.configuration.limits.maximumHead
         do throws(ConnectionEnd) {
-            if input.isEmpty, let count = try input.fill(from: socket, upTo: needed), count == 0 { throw .peerGone }
-            guard input.isEmpty else { return }
-            output.borrow(from: loop)
-            output.append { ResponseHeadWriter.appendContinue(to: &$0) }
+            // Its bytes may have come since the kernel last said that there are none.
+            socket.isReadable = true
+            if buffers.input.isEmpty, let count = try buffers.input.fill(from: socket, upTo: needed), count == 0 {
+                throw .peerGone
+            }
+            guard buffers.input.isEmpty else { return }
+            buffers.output.borrow(from: loop)
+            buffers.output.append { ResponseHeadWriter.appendContinue(to: &$0) }
             try await flush()
         } catch {
             throw .incomplete
@@ -49,10 +53,10 @@ extension Connection {
         // An allowance that was earned with many bytes is not for standing still.
         let deadline = min(deadline, server.configuration.deadlines.idleDeadline(since: loop.now))
         while true {
-            if !input.isEmpty {
+            if !buffers.input.isEmpty {
                 do throws(WireError) {
                     // A chunk may decode to nothing yet, which is not the end.
-                    if let bytes = try input.takeBody(with: &decoder, upTo: maximum) {
+                    if let bytes = try buffers.input.takeBody(with: &decoder, upTo: maximum) {
                         return bytes.isEmpty ? nil : bytes
                     }
                 } catch {
@@ -61,7 +65,7 @@ extension Connection {
             }
             do throws(ConnectionEnd) {
                 // Answers before this request may not wait for its body.
-                try await flush()
+                if !buffers.output.isEmpty { try await flush() }
                 if let remaining = decoder.remainingLength, remaining > UInt64(EventLoop.bufferSize) {
                     let wanted = Int(min(remaining, UInt64(maximum)))
                     return try await readStraight(wanted, with: &decoder, by: deadline)
@@ -94,7 +98,7 @@ extension Connection {
                 }
                 if read == 0 { throw .peerGone }
                 filled += read
-                await pass(read)
+                if isTurnOver(after: read) { await loop.yield() }
             }
         } catch {
             // The next call meets the same end, or has the deadline that these bytes have earned.

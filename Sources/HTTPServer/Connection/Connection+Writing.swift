@@ -7,61 +7,93 @@ extension Connection {
     /// `output` is handed to the kernel when it has grown to this.
     private static let outputCap = 65_536
     /// How much of a file goes out with one call: it keeps the thread until it has returned.
-    private static let filePiece: Int64 = 262_144
+    private static let filePiece: Int64 = 2_097_152
 
     /// Writes an answer into `output`, and to the kernel as far as it does not fit there.
     ///
-    /// - Parameter request: nil where no request could be parsed.
+    /// - Parameters:
+    ///   - version: the request's.
+    ///   - isToHead: whether the request is a HEAD, whose answer has no body (RFC 9110 §9.3.2).
     /// - Returns: how many bytes of body were written.
-    func write(_ response: Response, to request: RequestHead?) async throws(ConnectionEnd) -> Int64 {
-        let version = request?.version ?? .http11
-        let hasBody = request?.method != .head && !response.status.forbidsBody
+    func write(
+        _ response: Response, version: HTTPVersion = .http11, isToHead: Bool = false
+    ) async throws(ConnectionEnd) -> Int64 {
+        if let written = writeAtOnce(response, version: version, isToHead: isToHead) { return written }
+        let framing = writeHead(of: response, version: version)
+        if buffers.output.count > Self.outputCap { try await flush() }
+        if isToHead || response.status.forbidsBody { return 0 }
+        switch response.body {
+        case .none:
+            return 0
+        case .bytes(let body):
+            try await write(body)
+            return Int64(body.count)
+        case .file(let file, let range):
+            try await write(file, range)
+            return range.upperBound - range.lowerBound
+        case .stream(let length, let produce):
+            return try await stream(length: length, framing, produce)
+        }
+    }
+
+    /// Does what `write` does for an answer that has no body, or a small one, while there is room for it: without a
+    /// suspension, which is what nearly every answer needs.
+    ///
+    /// - Returns: nil, and nothing is done, for any other.
+    func writeAtOnce(_ response: Response, version: HTTPVersion, isToHead: Bool) -> Int64? {
+        guard buffers.output.count <= Self.outputCap else { return nil }
+        if isToHead || response.status.forbidsBody {
+            _ = writeHead(of: response, version: version)
+            return 0
+        }
+        switch response.body {
+        case .none:
+            _ = writeHead(of: response, version: version)
+            return 0
+        case .bytes(let body) where body.count <= Self.inlineBody:
+            _ = writeHead(of: response, version: version)
+            buffers.output.append(body)
+            return Int64(body.count)
+        case .bytes, .file, .stream:
+            return nil
+        }
+    }
+
+    /// Writes a head into `output`.
+    ///
+    /// - Returns: how the length of the body is told in it.
+    private func writeHead(of response: Response, version: HTTPVersion) -> ResponseFraming {
         let framing: ResponseFraming =
             switch response.body.length {
             case let length?: .length(Int(length))
             case nil where version == .http10: .untilClose
             case nil: .chunked
             }
-        output.borrow(from: loop)
-        output.append { bytes in
+        buffers.output.borrow(from: loop)
+        let date = loop.date
+        buffers.output.append { bytes in
             ResponseHeadWriter.append(
                 status: response.status, fields: response.fields, bodyFraming: framing, version: version,
                 connectionClose: response.closesConnection, keepAlive10: !response.closesConnection,
-                date: loop.date, to: &bytes)
+                date: date, to: &bytes)
         }
-        var written: Int64 = 0
-        if hasBody {
-            switch response.body {
-            case .none: break
-            case .bytes(let body):
-                try await write(body)
-                written = Int64(body.count)
-            case .file(let file, let range):
-                try await write(file, range)
-                written = range.upperBound - range.lowerBound
-            case .stream(let length, let produce):
-                written = try await stream(length: length, framing, produce)
-            }
-        }
-        if output.count > Self.outputCap { try await flush() }
-        return written
+        return framing
     }
 
     private func write(_ body: [UInt8]) async throws(ConnectionEnd) {
-        if body.count <= Self.inlineBody {
-            output.append(body)
-            return
-        }
         var bodySent = 0
-        while !output.isEmpty || bodySent < body.count {
-            guard let count = try socket.write(output.bytes, from: output.sent, body: body, bodyFrom: bodySent) else {
+        while !buffers.output.isEmpty || bodySent < body.count {
+            guard
+                let count = try socket.write(
+                    buffers.output.bytes, from: buffers.output.sent, body: body, bodyFrom: bodySent)
+            else {
                 try await writable()
                 continue
             }
-            let ofHead = min(count, output.count)
-            output.markSent(ofHead)
+            let ofHead = min(count, buffers.output.count)
+            buffers.output.markSent(ofHead)
             bodySent += count - ofHead
-            await pass(count)
+            if isTurnOver(after: count) { await loop.yield() }
         }
     }
 
@@ -76,7 +108,7 @@ extension Connection {
             }
             // The file has become shorter than it was: what was promised cannot be kept.
             if count == 0 { throw .answerFailed(endsWithConnection: false) }
-            await pass(count)
+            if isTurnOver(after: count) { await loop.yield() }
         }
     }
 
@@ -100,16 +132,16 @@ extension Connection {
             server.logger.error("a streamed answer was not as long as announced")
             throw .answerFailed(endsWithConnection: endsWithConnection)
         }
-        if framing == .chunked { output.append("0\r\n\r\n") }
+        if framing == .chunked { buffers.output.append("0\r\n\r\n") }
         return writer.written
     }
 
     /// Adds a piece of a streamed body.
     func writeBody(_ bytes: [UInt8], chunked: Bool) async throws(ConnectionClosed) {
-        if chunked { output.append { ChunkedEncoder.appendChunkHead(count: bytes.count, to: &$0) } }
-        output.append(bytes)
-        if chunked { output.append("\r\n") }
-        if output.count > Self.inlineBody { try await flushOutput() }
+        if chunked { buffers.output.append { ChunkedEncoder.appendChunkHead(count: bytes.count, to: &$0) } }
+        buffers.output.append(bytes)
+        if chunked { buffers.output.append("\r\n") }
+        if buffers.output.count > Self.inlineBody { try await flushOutput() }
     }
 
     func flushOutput() async throws(ConnectionClosed) {
@@ -120,14 +152,28 @@ extension Connection {
     ///
     /// - Parameter more: whether more follows at once, which lets the kernel fill its packets.
     func flush(more: Bool = false) async throws(ConnectionEnd) {
-        while !output.isEmpty {
-            if let count = try socket.write(output.bytes, from: output.sent, more: more) {
-                output.markSent(count)
-                await pass(count)
+        while !buffers.output.isEmpty {
+            if let count = try socket.write(buffers.output.bytes, from: buffers.output.sent, more: more) {
+                buffers.output.markSent(count)
+                passed += count
             } else {
                 try await writable()
             }
         }
+        if isTurnOver(after: 0) { await loop.yield() }
+    }
+
+    /// Hands `output` to the kernel as far as it takes it without a wait.
+    ///
+    /// - Returns: whether all of it is gone; if not, `flush`.
+    func flushAtOnce() throws(ConnectionEnd) -> Bool {
+        if buffers.output.isEmpty { return true }
+        if let count = try socket.write(buffers.output.bytes, from: buffers.output.sent) {
+            buffers.output.markSent(count)
+            // Whoever has written much is to yield, which only `flush` can.
+            passed += count
+        }
+        return buffers.output.isEmpty && passed < Self.turn
     }
 
     private func writable() async throws(ConnectionEnd) {

@@ -21,48 +21,46 @@ final class Connection: @unchecked Sendable {
     /// How many bytes a closing connection reads on.
     private static let lingerBytes = 4 << 20
     /// How many bytes may pass without a wait before the other connections of the loop get their turn.
-    private static let turn = 131_072
+    static let turn = 131_072
 
     let loop: EventLoop
     let socket: Socket
     let server: ServerContext
     private let responder: Responder
     let peer: Peer
+    private let acceptor: Acceptor
     private let accessLog: AccessLogBuffer?
 
-    private var parser: RequestParser
-    private var head = RequestHead()
-    var input = InputBuffer()
-    var output = OutputBuffer()
+    var buffers: ConnectionBuffers
     /// How many bytes have passed since the task last waited.
-    private var passed = 0
+    var passed = 0
     /// Whether the task waits between two requests; only then may a draining server interrupt it.
     var isIdle = false
     private(set) var isDraining = false
+    /// When the head that is being received began, in monotonic nanoseconds.
+    private var headStart: Int64?
     /// Whether the peer may still be sending what nobody will read.
     var mustLinger = false
-    private var task: Task<Void, Never>?
 
     init(
-        socket: Socket, peer: Peer, server: ServerContext, accessLog: AccessLogBuffer?, responder: @escaping Responder
+        socket: Socket, peer: Peer, server: ServerContext, acceptor: Acceptor, responder: @escaping Responder
     ) {
         loop = socket.loop
         self.socket = socket
         self.peer = peer
         self.server = server
-        self.accessLog = accessLog
+        self.acceptor = acceptor
+        accessLog = acceptor.accessLog
         self.responder = responder
-        parser = RequestParser(limits: server.configuration.limits)
+        buffers = ConnectionBuffers(limits: server.configuration.limits)
     }
 
-    /// Starts the connection's task on its loop; `ended` is called once on the loop, when it is over.
-    func start(ended: @escaping @Sendable () -> Void) {
-        socket.onBroken = { [unowned self] in task?.cancel() }
-        task = loop.spawn { [self] in
+    /// Starts the connection's task on its loop.
+    func start() {
+        socket.task = loop.spawn { [self] in
             await run()
             socket.close()
-            task = nil
-            ended()
+            acceptor.forget(self)
         }
     }
 
@@ -74,7 +72,7 @@ final class Connection: @unchecked Sendable {
 
     /// Ends the connection now, whatever it does.
     func abort() {
-        task?.cancel()
+        socket.task?.cancel()
         socket.abort()
     }
 
@@ -83,52 +81,60 @@ final class Connection: @unchecked Sendable {
     private func run() async {
         do throws(ConnectionEnd) {
             try await secure()
-            while try await readHead() {
-                guard try await answer() else { break }
+            while true {
+                if try takeHead() {
+                    guard try await answer() else { break }
+                } else {
+                    if try !flushAtOnce() { try await flush() }
+                    guard try await receive() else { break }
+                }
             }
             try await flush()
         } catch {
             await finish(after: error)
         }
         if mustLinger { await linger() }
-        input.discard()
-        rest()
+        buffers.input.discard()
+        buffers.rest(on: loop)
     }
 
-    /// Gives everything borrowed back to the loop: a connection that waits for a request holds no buffers.
-    private func rest() {
-        input.release(to: loop)
-        output.release(to: loop)
-        loop.recycle(head)
-        head = RequestHead()
+    /// Parses the next head; false when bytes of it are missing.
+    private func takeHead() throws(ConnectionEnd) -> Bool {
+        do throws(WireError) {
+            guard try buffers.takeHead(from: loop) else { return false }
+            headStart = nil
+            return true
+        } catch {
+            throw .wire(error)
+        }
     }
 
-    /// Parses the next head, reading as needed; false at an orderly end between requests.
-    private func readHead() async throws(ConnectionEnd) -> Bool {
-        var startedAt: Int64?
+    /// Waits for bytes of the next head; false at an orderly end between requests.
+    private func receive() async throws(ConnectionEnd) -> Bool {
+        isIdle = buffers.input.isEmpty
+        defer { isIdle = false }
+        if isIdle {
+            if isDraining { return false }
+            buffers.rest(on: loop)
+        } else if headStart == nil {
+            headStart = loop.now
+        }
+        let deadlines = server.configuration.deadlines
+        let deadline =
+            headStart.map { deadlines.headDeadline(firstByte: $0) } ?? deadlines.idleDeadline(since: loop.now)
         while true {
-            if !input.isEmpty {
-                if head.storageSize == 0 { head = loop.takeHead() }
-                do throws(WireError) {
-                    if try input.takeHead(with: &parser, into: &head) { return true }
-                } catch {
-                    throw .wire(error)
-                }
-                startedAt = startedAt ?? loop.now
+            if let count = try buffers.input.fill(from: socket, upTo: maximumInput) {
+                passed += count
+                if count > 0 { return true }
+                guard isIdle else { throw .peerGone }
+                return false
             }
-            try await flush()
-            if input.isEmpty {
-                if isDraining { return false }
-                rest()
-            }
-            let deadlines = server.configuration.deadlines
-            let deadline =
-                startedAt.map { deadlines.headDeadline(firstByte: $0) } ?? deadlines.idleDeadline(since: loop.now)
-            isIdle = startedAt == nil
-            defer { isIdle = false }
-            guard try await fill(by: deadline) > 0 else {
-                if input.isEmpty { return false }
-                throw .peerGone
+            // The server has begun to drain since the task went idle, and this wait was for nothing.
+            if isIdle, isDraining { throw .interrupted }
+            switch await socket.waitUntilReadable(by: deadline) {
+            case .ready: continue
+            case .deadline: throw .timedOut
+            case .interrupted: throw .interrupted
             }
         }
     }
@@ -136,9 +142,16 @@ final class Connection: @unchecked Sendable {
     /// Routes one request and writes its answer; false when the connection is to be closed.
     private func answer() async throws(ConnectionEnd) -> Bool {
         let began = accessLog == nil ? 0 : EventLoop.monotonicNanoseconds()
-        let body = head.framing.hasBody ? RequestBody(of: head, on: self) : RequestBody.empty
-        defer { body.detach() }
-        let request = Request(head: head, body: body, peer: peer, number: server.nextRequestNumber())
+        let (version, keepAlive) = (buffers.head.version, buffers.head.keepAlive)
+        let isToHead = buffers.head.method == .head
+        let body = buffers.head.framing.hasBody ? RequestBody(of: buffers.head, on: self) : RequestBody.empty
+        var request = Request(
+            head: buffers.lendHead(), body: body, peer: peer, number: server.nextRequestNumber())
+        defer {
+            body.detach()
+            // A handler that keeps its request keeps its head too.
+            if isKnownUniquelyReferenced(&request) { buffers.head = request.giveBackHead() }
+        }
         var response = await responder(request)
         if response.status.isInformational {
             // A final answer is owed, and 1xx would let the next answer be taken for it.
@@ -147,15 +160,20 @@ final class Connection: @unchecked Sendable {
         }
         let canDrain = (body.remaining ?? 0) <= UInt64(server.configuration.maximumDrain)
         // HTTP/1.0 knows no chunks: a body of unknown length ends with its connection.
-        let hasKnownEnd = head.version != .http10 || response.body.length != nil
+        let hasKnownEnd = version != .http10 || response.body.length != nil
         let keepsOpen =
-            head.keepAlive && !response.closesConnection && !isDraining && hasKnownEnd
+            keepAlive && !response.closesConnection && !isDraining && hasKnownEnd
             && body.failure == nil && !body.awaitsInvitation && canDrain
         response.closesConnection = !keepsOpen
-        if head.contains(.xRequestID) { request.passOnID(to: &response.fields) }
+        if request.head.contains(.xRequestID) { request.passOnID(to: &response.fields) }
         let sent: Int64
         do throws(ConnectionEnd) {
-            sent = try await write(response, to: head)
+            sent =
+                if let count = writeAtOnce(response, version: version, isToHead: isToHead) {
+                    count
+                } else {
+                    try await write(response, version: version, isToHead: isToHead)
+                }
         } catch {
             accessLog?.record(request, status: response.status, bytes: nil, since: began)
             throw error
@@ -170,13 +188,13 @@ final class Connection: @unchecked Sendable {
         return false
     }
 
-    /// Counts bytes that came or went without a wait, and lets the other connections of the loop go on after a while:
-    /// a peer that is as fast as we are may not keep the loop for itself.
-    func pass(_ count: Int) async {
+    /// Counts bytes that came or went without a wait. After a while the task is to yield to the other connections of the
+    /// loop: a peer that is as fast as we are may not keep it for itself.
+    func isTurnOver(after count: Int) -> Bool {
         passed += count
-        guard passed >= Self.turn else { return }
+        guard passed >= Self.turn else { return false }
         passed = 0
-        await Task.yield()
+        return true
     }
 
     // MARK: The end
@@ -201,7 +219,7 @@ final class Connection: @unchecked Sendable {
             do throws(ConnectionEnd) { try await flush() } catch { mustLinger = false }
         case .timedOut:
             // Between requests that is the ordinary end; within a head the client learns why (RFC 9110 §15.5.9).
-            if !input.isEmpty { await refuse(WireError(.headTimeout)) }
+            if !buffers.input.isEmpty { await refuse(WireError(.headTimeout)) }
         case .wire(let error):
             await refuse(error)
         }
@@ -215,7 +233,7 @@ final class Connection: @unchecked Sendable {
         accessLog?.record(refusal: error, id: id, status: response.status, since: began)
         mustLinger = true
         do throws(ConnectionEnd) {
-            _ = try await write(response, to: nil)
+            _ = try await write(response)
             try await flush()
         } catch {
             // The peer did not wait for its refusal: there is nobody left to tell, nor to linger for.
@@ -230,7 +248,7 @@ final class Connection: @unchecked Sendable {
         var discarded = 0
         do throws(ConnectionEnd) {
             while discarded < Self.lingerBytes {
-                input.discard()
+                buffers.input.discard()
                 let count = try await fill(by: deadline)
                 if count == 0 { break }
                 discarded += count

@@ -29,9 +29,8 @@ enum Wake {
     private var waiter: UnsafeContinuation<Wake, Never>?
     private var isWaitingToWrite = false
 
-    /// Called once when the connection broke (reset, or closed in both directions).
-    var onBroken: (() -> Void)?
-    private var isBroken = false
+    /// What works for this socket: cancelled when the connection breaks (reset, or closed in both directions).
+    var task: Task<Void, Never>?
 
     /// Takes over a connected descriptor and watches it.
     init(owning raw: Int32, on loop: EventLoop) throws(SystemError) {
@@ -39,9 +38,6 @@ enum Wake {
         descriptor = FileDescriptor(owning: raw)
         deadline = Deadline(on: loop)
         super.init()
-        // Head and body go out in one call, so nothing is gained by Nagle's waiting, and 40 ms are lost.
-        var on: Int32 = 1
-        _ = unsafe setsockopt(raw, Int32(IPPROTO_TCP), TCP_NODELAY, &on, 4)
         deadline.action = { [unowned self] in wake(.deadline) }
         let events = UInt32(
             CLINUX_EPOLLIN | CLINUX_EPOLLOUT | CLINUX_EPOLLRDHUP | Int(CLINUX_EPOLLET))
@@ -50,11 +46,10 @@ enum Wake {
 
     /// Stops watching. The descriptor closes with the object.
     func close() {
-        onBroken = nil
+        task = nil
         tls?.sayGoodbye()
-        deadline.lift()
-        deadline.action = nil
-        loop.unregister(self, descriptor: descriptor.raw)
+        deadline.end()
+        loop.forget(self)
     }
 
     override func receive(events: UInt32) {
@@ -68,10 +63,7 @@ enum Wake {
             isWritable = true
             if isWaitingToWrite { wake(.ready) }
         }
-        if events & failed != 0, !isBroken {
-            isBroken = true
-            onBroken?()
-        }
+        if events & failed != 0 { task?.cancel() }
     }
 
     // MARK: Waiting
@@ -119,6 +111,8 @@ enum Wake {
     /// - Returns: how many bytes came, 0 at the end of the peer's bytes, nil when there are none yet.
     func read(into buffer: inout [UInt8], from start: Int) throws(ConnectionEnd) -> Int? {
         if let tls { return try read(into: &buffer, from: start, through: tls) }
+        // The kernel has said that there is nothing, and has not said otherwise since.
+        guard isReadable else { return nil }
         let room = buffer.count - start
         let count = unsafe buffer.withUnsafeMutableBytes { bytes in
             unsafe recv(descriptor.raw, bytes.baseAddress.map { unsafe $0 + start }, room, 0)

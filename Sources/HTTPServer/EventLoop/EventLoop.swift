@@ -16,7 +16,7 @@ internal import Synchronization
 internal import Threads
 
 /// One event loop on a thread of its own, as a task executor.
-public final class EventLoop: TaskExecutor, @unchecked Sendable {
+@safe public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// What other threads hand to the loop.
     private struct Inbox {
         var jobs: [UnownedJob] = []
@@ -39,6 +39,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var running: [UnownedJob] = []
     private var registrations = RegistrationTable()
     private var timers = TimerHeap()
+    private var yielded = unsafe [UnsafeContinuation<Void, Never>]()
     private var buffers: [[UInt8]] = []
     private var outputs: [[UInt8]] = []
     private var heads: [RequestHead] = []
@@ -128,6 +129,7 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         var events = [clinux_event](repeating: clinux_event(), count: 256)
         while true {
             runReadyJobs()
+            resumeYielded()
             let timeout = ready.isEmpty ? timers.millisecondsUntilNext(now: Self.monotonicNanoseconds()) : 0
             let count = unsafe events.withUnsafeMutableBufferPointer { events in
                 unsafe clinux_epoll_wait(epoll.raw, events.baseAddress, Int32(events.count), timeout)
@@ -155,6 +157,19 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
             unsafe running[index].runSynchronously(on: executor)
         }
         running.removeAll(keepingCapacity: true)
+    }
+
+    /// Lets the other tasks of the loop go on, and what the descriptors have to tell come in, before the caller does. Loop
+    /// only. `Task.yield` does the same with two rounds of the loop instead of one.
+    func yield() async {
+        await unsafe withUnsafeContinuation { unsafe yielded.append($0) }
+    }
+
+    /// Makes the tasks that have yielded ready for the next round.
+    private func resumeYielded() {
+        guard unsafe !yielded.isEmpty else { return }
+        unsafe yielded.forEach { unsafe $0.resume() }
+        unsafe yielded.removeAll(keepingCapacity: true)
     }
 
     /// Moves what other threads left into the ready list; false when the loop is to stop.
@@ -188,17 +203,27 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         registration.token = token
     }
 
+    /// Stops watching a descriptor that stays open.
     func unregister(_ registration: Registration, descriptor: Int32) {
-        guard let token = registration.token else { return }
-        registration.token = nil
-        registrations.remove(token)
+        forget(registration)
         // Failing would mean that the descriptor is closed already, and closing removes it from the set too.
         _ = clinux_epoll_remove(epoll.raw, descriptor)
     }
 
-    /// Calls `timer.fire` once `deadline` (monotonic nanoseconds) has passed.
-    func schedule(_ timer: any LoopTimer, at deadline: Int64) {
-        timers.insert(timer, at: deadline)
+    /// Tells nothing more to `registration`, whose descriptor is closed next: that takes it out of the set by itself.
+    func forget(_ registration: Registration) {
+        guard let token = registration.token else { return }
+        registration.token = nil
+        registrations.remove(token)
+    }
+
+    /// Calls `timer.fire` once `time` (monotonic nanoseconds) has passed, instead of when it was scheduled before.
+    func schedule(_ timer: Deadline, at time: Int64) {
+        timers.insert(timer, at: time)
+    }
+
+    func unschedule(_ timer: Deadline) {
+        timers.remove(timer)
     }
 
     // MARK: Shared by the connections of the loop (loop only)

@@ -102,7 +102,7 @@ extension Connection {
         var response = Response(status: .badRequest, fields: fields, body: .bytes(Array(text.utf8)))
         response.closesConnection = true
         do throws(ConnectionEnd) {
-            _ = try await write(response, to: nil)
+            _ = try await write(response)
             try await flush()
         } catch {
             throw HandshakeFailure(reason: "the peer speaks HTTP without TLS and did not take the answer")

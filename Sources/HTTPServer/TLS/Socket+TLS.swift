@@ -82,7 +82,7 @@ extension Socket {
         case .reading where isReadable, .writing where isWritable:
             // The session wants to be called again at once, after a message that carried no bytes. A peer that sends
             // nothing else may keep neither the loop nor the deadline for itself.
-            await Task.yield()
+            await loop.yield()
             return loop.now < time ? .ready : .deadline
         case .reading: return await wait(toWrite: false, by: time)
         case .writing: return await wait(toWrite: true, by: time)
