@@ -9,6 +9,10 @@ public final class ResponseWriter: @unchecked Sendable {
     private(set) var written: Int64 = 0
     /// Whether more was to be written than was announced. It was not: the peer would take it for the next answer.
     private(set) var isOverrun = false
+    /// Packs what is written, if it is to be packed.
+    private var deflater: Deflater?
+    /// How much is packed before the other connections of the loop get their turn, in bytes: about a millisecond.
+    private static let packedAtOnce = 65_536
 
     init(connection: Connection, isChunked: Bool, length: Int64?) {
         self.connection = connection
@@ -21,6 +25,17 @@ public final class ResponseWriter: @unchecked Sendable {
     /// - Throws: `ConnectionClosed` when the peer is gone or does not take bytes, or when these bytes are more than the
     ///   length that was announced; the stream should end then.
     public func write(_ bytes: [UInt8]) async throws(ConnectionClosed) {
+        guard let deflater else { return try await writeAsItIs(bytes) }
+        var start = 0
+        while start < bytes.count {
+            let end = min(bytes.count, start + Self.packedAtOnce)
+            try await writePacked(Array(bytes[start..<end]), .none, deflater)
+            await connection?.loop.yield()
+            start = end
+        }
+    }
+
+    private func writeAsItIs(_ bytes: [UInt8]) async throws(ConnectionClosed) {
         guard !bytes.isEmpty else { return }
         guard let connection, !isOverrun else { throw ConnectionClosed() }
         if let length, Int64(bytes.count) > length - written {
@@ -35,8 +50,32 @@ public final class ResponseWriter: @unchecked Sendable {
     ///
     /// - Throws: `ConnectionClosed`, as `write` does.
     public func flush() async throws(ConnectionClosed) {
+        if let deflater { try await writePacked([], .all, deflater) }
         guard let connection else { throw ConnectionClosed() }
         try await connection.flushOutput()
+    }
+
+    /// Packs all that `produce` writes.
+    ///
+    /// - Throws: `GzipError` without memory for it, or what `produce` throws.
+    func pack(level: Int32, _ produce: (ResponseWriter) async throws -> Void) async throws {
+        let deflater = try Deflater(level: level)
+        self.deflater = deflater
+        try await produce(self)
+        try await writePacked([], .end, deflater)
+    }
+
+    private func writePacked(
+        _ bytes: [UInt8], _ flush: Deflater.Flush, _ deflater: Deflater
+    ) async throws(ConnectionClosed) {
+        let packed: [UInt8]
+        do throws(GzipError) {
+            packed = try deflater.stream(bytes, flush)
+        } catch {
+            // zlib fails only when it is misused: the answer breaks off, which tells its reader.
+            throw ConnectionClosed()
+        }
+        try await writeAsItIs(packed)
     }
 
     /// Parts from the connection: whoever keeps the writer keeps nothing open.

@@ -168,7 +168,7 @@ internal import Threads
     /// Makes the tasks that have yielded ready for the next round.
     private func resumeYielded() {
         guard unsafe !yielded.isEmpty else { return }
-        unsafe yielded.forEach { unsafe $0.resume() }
+        for index in unsafe yielded.indices { unsafe yielded[index].resume() }
         unsafe yielded.removeAll(keepingCapacity: true)
     }
 

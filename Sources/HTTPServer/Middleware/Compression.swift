@@ -2,13 +2,14 @@ internal import HTTPWire
 
 /// Sends answers that are text and not small as gzip to those who take it (RFC 9110 §8.4, §12.5.3).
 ///
-/// Left alone are bodies that are streamed or come from files, parts (206), what is coded already, and what would not
-/// become smaller. The plain and the packed answer have different entity tags (§8.8.3.3); whoever evaluates `If-Match`
+/// A body that is long or made as it goes is packed as a stream, piece by piece. Left alone are bodies that come from files
+/// or were announced with their length, parts (206), what is coded already, and what would not become smaller. The plain and the packed answer have different entity tags (§8.8.3.3); whoever evaluates `If-Match`
 /// accepts both, through `EntityTag.coded`. `Vary` is on both, and on the 304 that stands for either.
 public struct Compression: Sendable {
     /// Bodies from this size on, in bytes. Smaller ones fit into a packet either way.
     public var minimumSize = 1_024
-    /// Bodies up to this size, in bytes: packing happens on the loop, about 5 ms for a quarter of a megabyte.
+    /// Bodies up to this size, in bytes, are packed at once: it happens on the loop, about 5 ms for a quarter of a
+    /// megabyte. Longer ones are streamed, with turns for other connections in between.
     public var maximumSize = 262_144
     /// zlib's level. 4 packs JSON to within a few percent of 6 in half the time.
     public var level: Int32 = 4
@@ -48,14 +49,13 @@ public struct Compression: Sendable {
                 adoptTag(&response, for: request)
                 return
             }
-            guard case .bytes(let body) = response.body, body.count >= settings.minimumSize,
-                body.count <= settings.maximumSize, response.status != .partialContent,
+            guard isPackable(response.body), response.status != .partialContent,
                 !response.fields.contains(.contentEncoding), !response.fields.contains(.contentRange),
                 let type = response.fields[.contentType], Compression.isWorthwhile(type: type)
             else { return }
             response.fields.append("Accept-Encoding", toList: .vary)
-            guard Self.wantsGzip(request), let packed = packed(body), packed.count < body.count else { return }
-            response.body = .bytes(packed)
+            guard Self.wantsGzip(request), let body = packed(response.body) else { return }
+            response.body = body
             response.fields.set(.contentEncoding, "gzip")
             // What counts or sums the plain bytes is no longer true of these.
             response.fields.remove(.acceptRanges)
@@ -73,6 +73,32 @@ public struct Compression: Sendable {
             let coded = tag.coded(.gzip)
             guard request.head.combinedValue(.ifNoneMatch)?.contains(coded.text) == true else { return }
             response.fields.set(.etag, FieldValue(coded))
+        }
+
+        private func isPackable(_ body: ResponseBody) -> Bool {
+            switch body {
+            case .bytes(let bytes): bytes.count >= settings.minimumSize
+            case .stream(let length, _): length == nil
+            case .none, .file: false
+            }
+        }
+
+        /// nil for a body that would not become smaller.
+        private func packed(_ body: ResponseBody) -> ResponseBody? {
+            let level = settings.level
+            switch body {
+            case .bytes(let bytes) where bytes.count <= settings.maximumSize:
+                guard let packed = packed(bytes), packed.count < bytes.count else { return nil }
+                return .bytes(packed)
+            case .bytes(let bytes):
+                return .stream(length: nil) { writer in
+                    try await writer.pack(level: level) { writer in try await writer.write(bytes) }
+                }
+            case .stream(_, let produce):
+                return .stream(length: nil) { writer in try await writer.pack(level: level, produce) }
+            case .none, .file:
+                return nil
+            }
         }
 
         private func packed(_ body: [UInt8]) -> [UInt8]? {
