@@ -12,8 +12,8 @@ enum Wake {
 
 /// One connected, non-blocking TCP socket on its loop. Loop only.
 ///
-/// It is registered once, edge-triggered, for both directions: the kernel tells when a direction becomes ready, and the
-/// flags remember it until a call says "would block".
+/// It is registered at most once, edge-triggered, for both directions: the kernel tells when a direction becomes ready,
+/// and the flags remember it until a call says "would block".
 @safe final class Socket: Registration {
     let loop: EventLoop
     let descriptor: FileDescriptor
@@ -32,20 +32,28 @@ enum Wake {
     /// What works for this socket: cancelled when the connection breaks (reset, or closed in both directions).
     var task: Task<Void, Never>?
 
-    /// Takes over a connected descriptor and watches it.
-    init(owning raw: Int32, on loop: EventLoop) throws(SystemError) {
+    /// Whether `close` was called.
+    private(set) var isClosed = false
+
+    /// Takes over a connected descriptor. Before anything is waited for, or soon after, it is to be watched.
+    init(owning raw: Int32, on loop: EventLoop) {
         self.loop = loop
         descriptor = FileDescriptor(owning: raw)
         deadline = Deadline(on: loop)
         super.init()
         deadline.action = { [unowned self] in wake(.deadline) }
+    }
+
+    /// Lets the kernel tell what becomes of the socket, and what has become of it since it was accepted.
+    func watch() throws(SystemError) {
         let events = UInt32(
             CLINUX_EPOLLIN | CLINUX_EPOLLOUT | CLINUX_EPOLLRDHUP | Int(CLINUX_EPOLLET))
-        try loop.register(self, descriptor: raw, events: events)
+        try loop.register(self, descriptor: descriptor.raw, events: events)
     }
 
     /// Stops watching. The descriptor closes with the object.
     func close() {
+        isClosed = true
         task = nil
         tls?.sayGoodbye()
         deadline.end()

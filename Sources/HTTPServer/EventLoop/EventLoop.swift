@@ -39,6 +39,7 @@ internal import Threads
     private var running: [UnownedJob] = []
     private var registrations = RegistrationTable()
     private var timers = TimerHeap()
+    private var endOfRound: [() -> Void] = []
     private var yielded = unsafe [UnsafeContinuation<Void, Never>]()
     private var buffers: [[UInt8]] = []
     private var outputs: [[UInt8]] = []
@@ -129,6 +130,7 @@ internal import Threads
         var events = [clinux_event](repeating: clinux_event(), count: 256)
         while true {
             runReadyJobs()
+            runEndOfRound()
             resumeYielded()
             let timeout = ready.isEmpty ? timers.millisecondsUntilNext(now: Self.monotonicNanoseconds()) : 0
             let count = unsafe events.withUnsafeMutableBufferPointer { events in
@@ -157,6 +159,18 @@ internal import Threads
             unsafe running[index].runSynchronously(on: executor)
         }
         running.removeAll(keepingCapacity: true)
+    }
+
+    /// Runs `work` once what is ready now has been run, before the descriptors are asked again. Loop only.
+    func atEndOfRound(_ work: @escaping () -> Void) {
+        endOfRound.append(work)
+    }
+
+    private func runEndOfRound() {
+        guard !endOfRound.isEmpty else { return }
+        var work: [() -> Void] = []
+        swap(&work, &endOfRound)
+        for one in work { one() }
     }
 
     /// Lets the other tasks of the loop go on, and what the descriptors have to tell come in, before the caller does. Loop
