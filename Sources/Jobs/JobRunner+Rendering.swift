@@ -24,7 +24,7 @@ extension JobRunner {
             _ = try await store.write { try $0.completeRender(claimed, video: video) }
             return
         }
-        guard let studio else {
+        guard let studio = await tools.studio else {
             throw JobError(
                 code: .renderingUnavailable,
                 detail: "This server cannot render: ffmpeg is not installed. Have it installed, then retry.")

@@ -8,6 +8,7 @@ internal import DraftStore
 internal import HTTPServer
 internal import HTTPWire
 internal import JSON
+internal import Jobs
 internal import Logging
 internal import Media
 internal import Threads
@@ -106,7 +107,7 @@ private func probe(
     if let size = MediaFormat.pngSize(start) {
         try Problem.checkLimits(format.kind, MediaFacts(width: size.width, height: size.height))
     }
-    guard let probe = call.services.probe else { return nil }
+    guard let probe = await call.services.tools.probe else { return nil }
     let facts: MediaFacts
     do {
         facts = try await probe.facts(ofFileAt: path, kind: format.kind)
