@@ -40,7 +40,7 @@ public struct MediaProbe: Sendable {
         let arguments =
             [
                 "-v", "fatal", "-print_format", "json", "-show_entries",
-                "format=duration:stream=codec_type,codec_name,width,height,channels,duration,avg_frame_rate:stream_side_data=rotation"
+                "format=duration:stream=codec_type,codec_name,width,height,channels,duration,avg_frame_rate,color_space:stream_side_data=rotation"
                     + ":stream_disposition=attached_pic",
             ] + Demuxers.options + ["-max_pixels", "\(Self.maximumPixels)", "-i", "file:" + path]
         let outcome = try await run(ffprobe, arguments)

@@ -35,6 +35,7 @@ enum ProbeOutput {
         facts.rotation = rotation(picture)
         if facts.rotation == 90 || facts.rotation == 270 { swap(&facts.width, &facts.height) }
         guard kind == .video else { return facts }
+        facts.saysColorMatrix = text(picture["color_space"]).map { $0 != "unknown" } ?? false
         facts.frameRate = rate(picture["avg_frame_rate"])
         facts.pictureDuration = milliseconds(picture["duration"])
         guard let width = facts.width, let height = facts.height, width > 0, height > 0 else {
