@@ -114,9 +114,7 @@ private func probe(
     } catch .notMedia(let words) {
         call.services.logger.info(
             "upload refused", metadata: ["request_id": "\(call.request.id)", "ffprobe": "\(words)"])
-        throw Problem(
-            .unsupportedMediaType,
-            "The file begins like media but cannot be read as such. Is it complete? Try to play it.")
+        throw Problem(.unsupportedMediaType, unreadable(format.kind))
     } catch .incomplete {
         throw Problem(.unsupportedMediaType, "The file ends before the video in it does. Send the whole of it.")
     } catch .unavailable(let reason) {
@@ -126,6 +124,18 @@ private func probe(
     }
     try Problem.checkLimits(format.kind, facts)
     return facts
+}
+
+/// What to say of a file that begins like media.
+private func unreadable(_ kind: MediaKind) -> String {
+    switch kind {
+    case .image:
+        """
+        The file begins like a picture but cannot be read as one. Is it complete? A picture has up to \
+        \(MediaLimits.pictureSides.upperBound) pixels a side.
+        """
+    case .video, .audio: "The file begins like media but cannot be read as such. Is it complete? Try to play it."
+    }
 }
 
 extension Problem {

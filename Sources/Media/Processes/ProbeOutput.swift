@@ -34,13 +34,14 @@ enum ProbeOutput {
         facts.height = integer(picture["height"])
         facts.rotation = rotation(picture)
         if facts.rotation == 90 || facts.rotation == 270 { swap(&facts.width, &facts.height) }
+        // Above `-max_pixels` ffprobe tells no size.
+        guard let width = facts.width, let height = facts.height, width > 0, height > 0 else {
+            throw .notMedia("a picture without a size, or too large to be looked at")
+        }
         guard kind == .video else { return facts }
         facts.saysColorMatrix = text(picture["color_space"]).map { $0 != "unknown" } ?? false
         facts.frameRate = rate(picture["avg_frame_rate"])
         facts.pictureDuration = milliseconds(picture["duration"])
-        guard let width = facts.width, let height = facts.height, width > 0, height > 0 else {
-            throw .notMedia("a picture without a size")
-        }
         return facts
     }
 
