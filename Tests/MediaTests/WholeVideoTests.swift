@@ -120,21 +120,4 @@ struct WholeVideoTests {
         let louder = try await levels(2_000)
         #expect(abs(louder[2] / whole[2] - 2) < 0.2, "\(louder) \(whole)")
     }
-
-    @Test("sounds that are too loud together are lowered and not cut off")
-    func limiter() async throws {
-        let stage = try await Stage()
-        let source = try await stage.video(
-            1, picture: "color=gray:size=360x640:rate=30", sound: "aevalsrc='0.9*sin(2*PI*400*t)':s=48000", seconds: 1)
-        let music = try await stage.sound(2, "aevalsrc='0.9*sin(2*PI*400*t)':s=48000", seconds: 1)
-        let made = try await stage.render(
-            Composition(
-                clips: [Clip(mediaID: source.0)],
-                music: Music(source: .media(music.0), volume: Factor(thousandths: 2_000))),
-            [source, music])
-        let sound = try await Sound(made.path)
-        // Cut off, a sine has a third harmonic of a fifth of it and more.
-        #expect(sound.level(of: 400, from: 0.3, to: 0.8) > 0.8)
-        #expect(sound.level(of: 1_200, from: 0.3, to: 0.8) < 0.05)
-    }
 }

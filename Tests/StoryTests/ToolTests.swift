@@ -55,23 +55,29 @@ struct ToolTests {
             ).json["id"]?.string
             let preview = "/v1/drafts/\(draft ?? "")/preview"
             let job = try connection.request("GET", preview, token: maya.token).json["job"]?["id"]?.string
-            let path = "/v1/jobs/\(job ?? "")"
+            let jobPath = "/v1/jobs/\(job ?? "")"
             try eventually("ffmpeg is at work") {
                 Self.processes(in: data + "/rendering").count == 1
                     && FileReading.files(below: data + "/rendering").contains { $0.hasSuffix("video.mp4") }
             }
             _ = try server.stop(with: SIGKILL)
             try eventually("ffmpeg is gone") { Self.processes(in: data + "/rendering").isEmpty }
+            let name = FileReading.files(below: data + "/rendering").first { $0.hasSuffix("video.mp4") }
+            let unfinished = try FileReading.bytes(data + "/rendering/" + (name ?? ""))
 
             let second = try RunningServer(data: data)
             connection = try HTTPConnection(port: second.port)
-            let begun = try connection.request("GET", path, token: maya.token).json
+            let begun = try connection.request("GET", jobPath, token: maya.token).json
             try eventually("the video is there") {
-                try connection.request("GET", path, token: maya.token).json["state"] == "succeeded"
+                try connection.request("GET", jobPath, token: maya.token).json["state"] == "succeeded"
             }
             let video = try connection.request("GET", preview, token: maya.token)
-            return (begun: begun, video: video, left: FileReading.files(below: data + "/rendering"))
+            return (
+                unfinished: unfinished, begun: begun, video: video, left: FileReading.files(below: data + "/rendering")
+            )
         }
+        // Its index is written last.
+        #expect(!result.unfinished.contains(Array("moov".utf8)))
         #expect(result.begun["state"] != "succeeded" && result.begun["state"] != "failed", "\(result.begun)")
         #expect(result.video.status == 200 && result.video.body.dropFirst(4).starts(with: "ftyp".utf8))
         #expect(result.left.isEmpty)
