@@ -83,6 +83,32 @@ struct ToolTests {
         #expect(result.left.isEmpty)
     }
 
+    @Test(
+        "the doctor says what can be rendered, and what is missing",
+        arguments: [
+            ("", "rendering is available", nil), ("exit 1", "rendering is unavailable", "notice: tool_missing: ffmpeg"),
+        ] as [(String, String, String?)])
+    func doctor(program: String, line: String, finding: String?) async throws {
+        let (end, text) = try await blocking { [folder] in
+            let server = try RunningServer(data: folder.path + "/data")
+            _ = try server.stop(with: SIGTERM)
+            let path = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? "/usr/bin:/bin"
+            // An ffmpeg that can do nothing comes before the real one.
+            if !program.isEmpty {
+                try FileReading.writeProgram("#!/bin/sh\n\(program)\n", to: folder.path + "/bin/ffmpeg")
+            }
+            let doctor = try ChildProcess(
+                RunningServer.executable, ["doctor", "--data-dir", folder.path + "/data"],
+                environment: ["PATH": folder.path + "/bin:" + path])
+            let text = try doctor.remainingOutput()
+            return (try doctor.waitForEnd(), text)
+        }
+        #expect(end == .exited(0))
+        #expect(text.contains(line + "\n"))
+        #expect(text.contains("tool_missing") == (finding != nil))
+        if let finding { #expect(text.contains(finding + "\n")) }
+    }
+
     /// The processes that run in a directory or below.
     private static func processes(in directory: String) -> [String] {
         guard let resolved = unsafe realpath(directory, nil) else { return [] }
