@@ -115,7 +115,11 @@ extension JobRunner {
         case .impossible(let why): return JobError(code: .renderFailed, detail: why)
         case .fontMissing(let characters):
             let names = characters.prefix(10).map { character in
-                let points = character.unicodeScalars.map { "U+" + String($0.value, radix: 16, uppercase: true) }
+                // At least four digits, as Unicode writes them.
+                let points = character.unicodeScalars.map { scalar in
+                    let digits = String(scalar.value, radix: 16, uppercase: true)
+                    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+                }
                 return "\(character) (\(points.joined(separator: " ")))"
             }
             return JobError(
