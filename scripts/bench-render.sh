@@ -24,21 +24,30 @@ make_draft() {
         \"save_to_device\": {\"enabled\": true}}" | grep -o 'drf_[0-9a-z]*' | head -n 1
 }
 
-# preview DRAFT FILE: asks for the preview until it is there, and keeps it in a file.
+# preview DRAFT FILE: asks for the preview, waits for the end of its job, and keeps it in a file. The end is waited for by
+# the events: asking again and again would take a tenth of this machine from what is measured.
 preview() {
-    local status=202
-    while [[ $status -eq 202 ]]; do
-        status=$(curl -sS -o "$2" -w '%{http_code}' -H "Authorization: Bearer $token" "$url/v1/drafts/$1/preview")
-        if [[ $status -eq 202 ]]; then sleep 0.05; fi
+    local events follower line status
+    exec {events}< <(exec curl -sSN -H "Authorization: Bearer $token" "$url/v1/events")
+    follower=$!
+    status=$(curl -sS -o "$2" -w '%{http_code}' -H "Authorization: Bearer $token" "$url/v1/drafts/$1/preview")
+    while [[ $status -eq 202 ]] && IFS= read -r line <&"$events"; do
+        case $line in
+            *'"kind":"render","state":"succeeded"'*"$1"*) break ;;
+            *'"kind":"render","state":"failed"'*"$1"*) fail "the rendering failed: $line" ;;
+        esac
     done
+    kill "$follower"
+    exec {events}<&-
+    status=$(curl -sS -o "$2" -w '%{http_code}' -H "Authorization: Bearer $token" "$url/v1/drafts/$1/preview")
     [[ $status -eq 200 ]] || fail "the preview was answered with $status: $(cat "$2")"
 }
 
 # render_by_hand TEXT FILE: what somebody would write who makes this one video with ffmpeg: the same cuts, look, text,
-# sound and encoder.
+# sound and encoder, and the priority that the service gives it.
 render_by_hand() {
     local look=rr=1.144:gg=1.016:bb=0.776
-    ffmpeg -nostdin -loglevel error -y -t 5 -i "$work/0.mp4" -ss 0.5 -t 5 -i "$work/1.mp4" -ss 1 -t 5 -i "$work/2.mp4" \
+    nice -n 10 ffmpeg -nostdin -loglevel error -y -t 5 -i "$work/0.mp4" -ss 0.5 -t 5 -i "$work/1.mp4" -ss 1 -t 5 -i "$work/2.mp4" \
         -stream_loop -1 -i "$data/music/drive-1.wav" -filter_complex "
             [0:v][0:a][1:v][1:a][2:v][2:a]concat=n=3:v=1:a=1[clips][own];
             [clips]format=gbrp,colorchannelmixer=$look,format=yuv420p,
@@ -120,7 +129,7 @@ bench_render() {
         echo '| what | median (span) | times real time |'
         echo '| --- | --- | --- |'
         echo "| from asking for the preview to having it, $(seconds_of "$work/preview.mp4") s of video | $(summary_in_seconds <"$work/figures/render") | $(times_real_time render) |"
-        echo "| the same work with one ffmpeg command, $(seconds_of "$work/by-hand.mp4") s of video | $(summary_in_seconds <"$work/figures/by-hand") | $(times_real_time by-hand) |"
+        echo "| the same work with one ffmpeg command at the same priority, $(seconds_of "$work/by-hand.mp4") s of video | $(summary_in_seconds <"$work/figures/by-hand") | $(times_real_time by-hand) |"
         echo "| with the preview there, from \`POST …/post\` to the file in the camera roll | $(summary <"$work/figures/post") ms | |"
         echo
         echo '| resident memory of the service, the kernel'\''s high-water mark | MB |'
