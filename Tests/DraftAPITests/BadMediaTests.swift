@@ -76,6 +76,10 @@ struct BadMediaTests {
                     ["-f", "lavfi", "-i", "color=black:size=9000x9000,format=yuvj420p", "-frames:v", "1"], "jpg")
             }, status: 415, code: "unsupported_media_type", detail: "up to 8192 pixels a side"),
         BadFile(
+            what: "a HEIC picture that cannot be read",
+            make: { [0, 0, 0, 24] + Array("ftypheic".utf8) + [UInt8](repeating: 0, count: 80) },
+            status: 415, code: "unsupported_media_type", detail: "as JPEG"),
+        BadFile(
             what: "a PNG that breaks off",
             make: {
                 Array(

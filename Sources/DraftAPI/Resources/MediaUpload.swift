@@ -114,7 +114,7 @@ private func probe(
     } catch .notMedia(let words) {
         call.services.logger.info(
             "upload refused", metadata: ["request_id": "\(call.request.id)", "ffprobe": "\(words)"])
-        throw Problem(.unsupportedMediaType, unreadable(format.kind))
+        throw Problem(.unsupportedMediaType, unreadable(format))
     } catch .incomplete {
         throw Problem(.unsupportedMediaType, "The file ends before the video in it does. Send the whole of it.")
     } catch .unavailable(let reason) {
@@ -127,8 +127,14 @@ private func probe(
 }
 
 /// What to say of a file that begins like media.
-private func unreadable(_ kind: MediaKind) -> String {
-    switch kind {
+private func unreadable(_ format: MediaFormat) -> String {
+    switch format.kind {
+    // Older versions of ffmpeg do not know these.
+    case .image where ["heic", "avif"].contains(format.fileExtension):
+        """
+        The file is damaged, or ffmpeg on this server cannot read \(format.fileExtension.uppercased()) pictures. Send it \
+        as JPEG.
+        """
     case .image:
         """
         The file begins like a picture but cannot be read as one. Is it complete? A picture has up to \
