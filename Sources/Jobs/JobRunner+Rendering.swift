@@ -25,6 +25,8 @@ extension JobRunner {
             return
         }
         guard let studio = await tools.studio else {
+            // The search was given up: the job is claimed again at the next start.
+            if isStopped(Claim(claimed)) { return }
             throw JobError(
                 code: .renderingUnavailable,
                 detail: "This server cannot render: ffmpeg is not installed. Have it installed, then retry.")

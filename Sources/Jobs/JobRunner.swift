@@ -111,6 +111,7 @@ public final class JobRunner: Sendable {
         }
         stopWork { _ in true }
         wake()
+        await tools.stop()
         for worker in workers { await worker.value }
     }
 

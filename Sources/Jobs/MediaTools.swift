@@ -39,6 +39,12 @@ public struct MediaTools: Sendable {
         return Found(studio: Studio(renderer: renderer, probe: probe, music: music), probe: probe)
     }
 
+    /// Gives up the search, if it is still going on, and ends what it runs. Whoever waits is told that there is nothing.
+    func stop() async {
+        search.cancel()
+        _ = await search.value
+    }
+
     /// What was found, when that is known.
     public var found: Found { get async { await search.value } }
 
