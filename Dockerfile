@@ -28,11 +28,13 @@ RUN for product in draftroll draftroll-phone; do \
     done
 
 FROM ${RUNTIME_IMAGE}
-# 1 adds ffmpeg: previews, covers, and drafts that must be rendered. Without it drafts of one untouched video are posted.
-ARG WITH_FFMPEG=0
+# 0 leaves out ffmpeg and the fonts: a small image, in which drafts of one untouched video are posted and nothing is
+# rendered. The fonts are of Latin, Greek, Cyrillic, Arabic and Hebrew, of East Asia, of most other scripts, and emoji.
+ARG WITH_FFMPEG=1
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends libssl3 libsqlite3-0 zlib1g libcurl4 \
-        $(if [ "$WITH_FFMPEG" = 1 ]; then echo ffmpeg fontconfig fonts-dejavu-core; fi) \
+        $(if [ "$WITH_FFMPEG" = 1 ]; then echo ffmpeg fontconfig fonts-dejavu-core \
+            fonts-wqy-microhei fonts-noto-core fonts-symbola; fi) \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin draftroll \
     && install --directory --owner draftroll --group draftroll /data

@@ -173,6 +173,8 @@ def main():
         paths = (os.path.join(folder, name) for folder in options.bin)
         return next((path for path in paths if os.path.exists(path)), None)
 
+    with open("/proc/sys/net/ipv4/tcp_congestion_control") as control:
+        print(f"Each server on core {SERVER_CORE}, the load on core {LOAD_CORE}; TCP with {control.read().strip()}.\n")
     files = os.path.join(options.work, "files")
     certificate, key = (os.path.join(options.work, name) for name in ("certificate.pem", "key.pem"))
     servers = []
@@ -210,7 +212,7 @@ def main():
             for turn in range(options.rounds):
                 print(f"{DOWNLOAD}: round {turn + 1} of {options.rounds}", file=sys.stderr)
                 for one in subjects:
-                    results[one.name].append(download_figures(one, 3))
+                    results[one.name].append(download_figures(one, 8))
             table(DOWNLOAD, DOWNLOAD_AIM, results, own)
         print("### Resident memory after all of it\n\n| server | MB |\n| --- | ---: |")
         for one in servers:

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <linux/fs.h>
 #include <stdio.h>
@@ -71,5 +72,13 @@ int clinux_rename_no_replace(const char *from, const char *to) {
 int clinux_fallocate(int fd, int64_t offset, int64_t length) { return fallocate(fd, 0, offset, length); }
 
 void clinux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+void clinux_return_blocks_of(size_t size) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, (int)size);
+#else
+    (void)size;
+#endif
+}
 
 int clinux_errno(void) { return errno; }

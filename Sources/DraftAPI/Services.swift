@@ -3,7 +3,6 @@ public import DraftStore
 public import HTTPServer
 public import Jobs
 public import Logging
-public import Media
 public import Threads
 
 /// The parts that the routes work with, made once by `serve` and passed in.
@@ -17,8 +16,6 @@ public struct Services: Sendable {
     public let jobs: JobRunner
     /// Wakes the event streams after a commit.
     public let news: News
-    /// nil where ffprobe is not installed.
-    public let probe: MediaProbe?
     public let clock: Clock
     public let randomness: Randomness
     public let urls: SignedURLs
@@ -31,8 +28,7 @@ public struct Services: Sendable {
     public var heartbeatNanoseconds: Int64 = 15_000_000_000
 
     public init(
-        store: Store, pool: ThreadPool, passwords: ThreadPool, jobs: JobRunner, news: News, probe: MediaProbe?,
-        clock: Clock,
+        store: Store, pool: ThreadPool, passwords: ThreadPool, jobs: JobRunner, news: News, clock: Clock,
         randomness: Randomness, urls: SignedURLs, pages: StaticFiles, about: ServerFacts, counters: ServerCounters,
         logger: Logger
     ) {
@@ -41,7 +37,6 @@ public struct Services: Sendable {
         self.passwords = passwords
         self.jobs = jobs
         self.news = news
-        self.probe = probe
         self.clock = clock
         self.randomness = randomness
         self.urls = urls

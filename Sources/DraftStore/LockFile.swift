@@ -1,6 +1,9 @@
 internal import Glibc
 
 /// Keeps a second process out of a data directory. The kernel lets go of the lock with the process, however it ends.
+///
+/// A lock is of the open file, and a child that was just made holds that too, until it becomes its program: closing the
+/// file does not let go of the lock as long as there is such a child. So it is always let go by name.
 struct LockFile: ~Copyable, Sendable {
     private let file: Descriptor
 
@@ -14,6 +17,8 @@ struct LockFile: ~Copyable, Sendable {
         }
         file = opened
     }
+
+    deinit { release() }
 
     /// Lets others in, before the lock file is closed.
     func release() { _ = flock(file.number, LOCK_UN) }

@@ -24,7 +24,9 @@ extension JobRunner {
             _ = try await store.write { try $0.completeRender(claimed, video: video) }
             return
         }
-        guard let studio else {
+        guard let studio = await tools.studio else {
+            // The search was given up: the job is claimed again at the next start.
+            if isStopped(Claim(claimed)) { return }
             throw JobError(
                 code: .renderingUnavailable,
                 detail: "This server cannot render: ffmpeg is not installed. Have it installed, then retry.")
@@ -115,7 +117,11 @@ extension JobRunner {
         case .impossible(let why): return JobError(code: .renderFailed, detail: why)
         case .fontMissing(let characters):
             let names = characters.prefix(10).map { character in
-                let points = character.unicodeScalars.map { "U+" + String($0.value, radix: 16, uppercase: true) }
+                // At least four digits, as Unicode writes them.
+                let points = character.unicodeScalars.map { scalar in
+                    let digits = String(scalar.value, radix: 16, uppercase: true)
+                    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+                }
                 return "\(character) (\(points.joined(separator: " ")))"
             }
             return JobError(

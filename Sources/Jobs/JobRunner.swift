@@ -47,29 +47,29 @@ public final class JobRunner: Sendable {
     let pool: ThreadPool
     let logger: Logger
     let operations: FileOperations
-    /// What renders; nil where nothing can.
-    public let studio: Studio?
+    /// What renders.
+    public let tools: MediaTools
     let state = Mutex(State())
     private let clock: Clock
     private let reader: Mutex<StoreReader>
     private let signals = Dictionary(uniqueKeysWithValues: Job.Kind.allCases.map { ($0, WorkSignal()) })
 
-    /// - Parameter studio: renders; nil where nothing can.
+    /// - Parameter tools: render.
     public convenience init(
-        store: Store, pool: ThreadPool, studio: Studio? = nil, clock: Clock, logger: Logger
+        store: Store, pool: ThreadPool, tools: MediaTools = .none, clock: Clock, logger: Logger
     ) throws(StoreError) {
         try self.init(
-            store: store, pool: pool, studio: studio, clock: clock, logger: logger, operations: FileOperations())
+            store: store, pool: pool, tools: tools, clock: clock, logger: logger, operations: FileOperations())
     }
 
     init(
-        store: Store, pool: ThreadPool, studio: Studio? = nil, clock: Clock, logger: Logger,
+        store: Store, pool: ThreadPool, tools: MediaTools = .none, clock: Clock, logger: Logger,
         operations: FileOperations
     ) throws(StoreError) {
         reader = Mutex(try store.makeReader())
         self.store = store
         self.pool = pool
-        self.studio = studio
+        self.tools = tools
         self.clock = clock
         self.logger = logger
         self.operations = operations
@@ -111,6 +111,7 @@ public final class JobRunner: Sendable {
         }
         stopWork { _ in true }
         wake()
+        await tools.stop()
         for worker in workers { await worker.value }
     }
 

@@ -17,6 +17,8 @@ public struct MediaFacts: Sendable, Hashable {
     public var frameRate: Factor?
     /// By how many degrees the picture is turned clockwise to be shown: 0, 90, 180 or 270.
     public var rotation: Int?
+    /// Whether it says how its colours are written.
+    var saysColorMatrix = false
     /// How long the picture is, where the container says so; it may be shorter than the sound.
     var pictureDuration: Milliseconds?
 

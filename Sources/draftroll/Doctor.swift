@@ -1,9 +1,10 @@
 import ArgumentParser
 import DraftStore
 import Glibc
+import Jobs
 
 /// `draftroll doctor`: looks at a data directory that no service has open.
-struct Examine: ParsableCommand {
+struct Examine: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Verify every stored byte and every reference of a stopped service.",
@@ -19,7 +20,7 @@ struct Examine: ParsableCommand {
     @Flag(help: "Write the report as one JSON object.")
     var json = false
 
-    func run() throws {
+    func run() async throws {
         var report: DoctorReport
         do {
             report = try DraftStore.Doctor.examine(dataDirectory: dataDir)
@@ -28,17 +29,15 @@ struct Examine: ParsableCommand {
             if error.code == .inUse { writeToStandardError("draftroll: stop the service that has it open first.\n") }
             throw ExitCode.failure
         }
-        for tool in ["ffmpeg", "ffprobe"] where !Self.isInstalled(tool) {
-            report.findings.append(
-                DoctorReport.Finding(
-                    .notice, .toolMissing, tool, "It is not installed, so nothing can be rendered or looked into."))
-        }
-        writeToStandardOutput(json ? String(decoding: report.json, as: UTF8.self) + "\n" : Self.text(of: report))
+        let tools = await MediaTools.search(dataDirectory: dataDir)
+        report.findings += Self.findings(of: tools)
+        writeToStandardOutput(
+            json ? String(decoding: report.json, as: UTF8.self) + "\n" : Self.text(of: report, tools))
         if !report.isHealthy { throw ExitCode.failure }
     }
 
     /// The report for people: findings first, what was looked at after them.
-    static func text(of report: DoctorReport) -> String {
+    static func text(of report: DoctorReport, _ tools: MediaTools.Found) -> String {
         var text = ""
         for finding in report.findings {
             text +=
@@ -47,10 +46,28 @@ struct Examine: ParsableCommand {
         text += """
             read \(report.blobs) blobs (\(report.blobBytes) bytes) and \(report.savedFiles) saved videos; \
             followed \(report.references) references; \(report.freeBytes) bytes are free
+            rendering is \(tools.studio == nil ? "unavailable" : "available")
             \(report.isHealthy ? "ok: nothing is lost or damaged" : "NOT OK: see the problems above")
 
             """
         return text
+    }
+
+    /// What a service on this machine could not do.
+    private static func findings(of tools: MediaTools.Found) -> [DoctorReport.Finding] {
+        var findings: [DoctorReport.Finding] = []
+        func miss(_ tool: String, _ detail: String) {
+            findings.append(DoctorReport.Finding(.notice, .toolMissing, tool, detail))
+        }
+        if tools.probe == nil {
+            miss("ffprobe", "It is not installed, so uploads are not looked into and nothing is rendered.")
+        }
+        if tools.studio == nil, !isInstalled("ffmpeg") {
+            miss("ffmpeg", "It is not installed, so nothing is rendered.")
+        } else if tools.studio == nil, tools.probe != nil {
+            miss("ffmpeg", "It has no libx264, AAC or libass, so nothing is rendered. Install another.")
+        }
+        return findings
     }
 
     private static func isInstalled(_ tool: String) -> Bool {

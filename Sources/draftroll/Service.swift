@@ -1,3 +1,4 @@
+import CLinux
 import Crypto
 import DraftAPI
 import DraftModel
@@ -6,7 +7,6 @@ import Glibc
 import HTTPServer
 import Jobs
 import Logging
-import Media
 import Threads
 
 /// What `serve` was told.
@@ -33,30 +33,27 @@ enum Service {
     private static let grace = Duration.seconds(10)
 
     static func run(_ settings: ServiceSettings) async throws {
-        // First, so that a signal which comes while the service starts stops it in good order as well.
+        // A password takes 32 MB for a moment. Set on one thread for all.
+        clinux_return_blocks_of(4 << 20)
+        // As early as can be, so that a signal which comes while the service starts stops it in good order as well.
         let signals = try Signals()
         let logger = makeLogger(settings.logLevel)
         let pages = try PublicFolder.load(settings.publicDirectory, logger)
         let store = try openStore(settings.dataDirectory)
         let pool = try ThreadPool(named: "blocking", count: 4)
         let passwords = try ThreadPool(named: "passwords", count: 1)
-        let studio = await Studio.find(dataDirectory: store.directory)
-        if studio == nil {
-            logger.notice("ffmpeg is not installed: drafts of one untouched video can be posted, no others")
-        }
-        let jobs = try JobRunner(store: store, pool: pool, studio: studio, clock: .system, logger: logger)
+        let tools = findTools(store.directory, logger)
+        let jobs = try JobRunner(store: store, pool: pool, tools: tools, clock: .system, logger: logger)
         let news = News()
         store.observeCommits { notice in
             if notice.lastEventSequence != nil { news.announce() }
             if notice.jobsMayBeReady { jobs.wake() }
         }
         let demo = settings.isDemo ? try await DemoPeople.prepare(store, randomness: .system) : nil
-        let probe = await MediaProbe.find()
-        if probe == nil { logger.notice("ffprobe is not installed: uploads are taken by their first bytes alone") }
         let counters = ServerCounters()
         let api = API(
             Services(
-                store: store, pool: pool, passwords: passwords, jobs: jobs, news: news, probe: probe, clock: .system,
+                store: store, pool: pool, passwords: passwords, jobs: jobs, news: news, clock: .system,
                 randomness: .system,
                 urls: try SignedURLs(secret: store.secret), pages: pages,
                 about: ServerFacts(version: serverVersion, startedAt: Clock.system.now(), demo: demo),
@@ -98,6 +95,20 @@ enum Service {
         var logger = Logger(label: "draftroll")
         logger.logLevel = level
         return logger
+    }
+
+    /// Looks for ffmpeg and ffprobe, beside what else is to be done, and says what is missing.
+    private static func findTools(_ directory: String, _ logger: Logger) -> MediaTools {
+        MediaTools {
+            let found = await MediaTools.search(dataDirectory: directory)
+            if found.studio == nil {
+                logger.notice("ffmpeg is not installed: drafts of one untouched video can be posted, no others")
+            }
+            if found.probe == nil {
+                logger.notice("ffprobe is not installed: uploads are taken by their first bytes alone")
+            }
+            return found
+        }
     }
 
     private static func openStore(_ directory: String) throws -> Store {

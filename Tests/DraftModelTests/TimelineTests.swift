@@ -76,6 +76,15 @@ import Testing
             (Composition(music: Music(source: .media(id))), .audio, []),
             (Composition(music: Music(source: .media(id))), .video, []),
             (Composition(music: Music(source: .media(id))), .image, ["/music/media_id wrong_kind"]),
+            (
+                Composition(music: Music(source: .media(id), start: Milliseconds(5_000))), .audio,
+                ["/music/start_ms out_of_range"]
+            ),
+            (
+                Composition(music: Music(source: .track(.drive), start: Milliseconds(16_000))), .video,
+                ["/music/start_ms out_of_range"]
+            ),
+            (Composition(music: Music(source: .track(.drive), start: Milliseconds(15_999))), .video, []),
             (Composition(voiceOver: VoiceOver(mediaID: id)), .image, ["/voice_over/media_id wrong_kind"]),
             (Composition(stickers: [Sticker(mediaID: id)]), .video, ["/stickers/0/media_id wrong_kind"]),
             (Composition(cover: .media(id)), .image, []),

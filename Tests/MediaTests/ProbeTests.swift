@@ -75,6 +75,33 @@ struct ProbeTests {
         #expect(facts.height == height)
     }
 
+    @Test("a phone's upright photo is as wide as it is shown, and upright in the video")
+    func photoRotation() async throws {
+        let stage = try await Stage()
+        let plain = stage.directory.file("plain.jpg")
+        try await FFmpeg.run(
+            "ffmpeg",
+            [
+                "-y", "-f", "lavfi", "-i", "color=blue:size=800x400,drawbox=w=400:h=400:c=red:t=fill,format=yuvj420p",
+                "-frames:v", "1", plain,
+            ])
+        // Behind the start of the image an Exif segment, big-endian, of one entry: the orientation is 6, to be turned
+        // clockwise.
+        let exif: [UInt8] =
+            Array("Exif\0\0MM\0*".utf8) + [0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]
+        var bytes = try Data(contentsOf: URL(filePath: plain))
+        bytes.insert(contentsOf: [0xff, 0xe1, 0, UInt8(exif.count + 2)] + exif, at: 2)
+        let path = stage.directory.file("upright.jpg")
+        try bytes.write(to: URL(filePath: path))
+        let facts = try await stage.probe.facts(ofFileAt: path, kind: .image)
+        #expect(facts.width == 400 && facts.height == 800 && facts.rotation == 90)
+        let file = RenderInput.File(path: path, kind: .image, facts: facts)
+        let made = try await stage.render(
+            Composition(clips: [Clip(mediaID: Stage.id(1), duration: Milliseconds(100))]), [(Stage.id(1), file)])
+        let decoded = try await Decoded(made.path)
+        #expect(decoded.pixel(1, 0.5, 0.25).red > 200 && decoded.pixel(1, 0.5, 0.75).blue > 200)
+    }
+
     @Test("a sound has a length and no picture, although there is one on its sleeve")
     func sleeve() async throws {
         let picture = directory.file("sleeve.png")

@@ -50,7 +50,7 @@ import Testing
     func injection() throws {
         let text = "x':fontfile=/etc/passwd;[0:v]nullsink,movie=/etc/passwd{\\p1}\\N"
         let plan = try plan(
-            Composition(clips: [Clip(mediaID: Self.id)], texts: [TextOverlay(text: try OverlayText(text))]))
+            Composition(clips: [Clip(mediaID: Self.id)], texts: [TextOverlay(text: try OverlayText(text), size: 16)]))
         #expect(!plan.arguments.contains { $0.contains("passwd") })
         let script = try #require(plan.script)
         #expect(script.contains("x':fontfile=/etc/passwd;[0:v]nullsink,movie=/etc/passwd\\{\\\u{2060}p1\\}\\\u{2060}N"))

@@ -55,6 +55,11 @@ void clinux_name_thread(const char *name);
 /// read as a byte. To be called once.
 int clinux_catch_signals(void);
 
+/// Has glibc give blocks of this size or more a mapping of their own, which goes back to the system when they are freed. By
+/// itself it raises that size to that of the largest block that was freed, and what comes later stays with the process.
+/// Does nothing with another C library.
+void clinux_return_blocks_of(size_t size);
+
 /// errno, which Swift sees as a computed property with a cost.
 int clinux_errno(void);
 

@@ -14,7 +14,7 @@ func getCover(_ call: Call) async throws -> Response {
     let time = try call.coverTime()
     if time == nil, let chosen = try call.chosenPicture() { return try await call.picture(of: chosen) }
     let (draft, rendering) = try await call.renderedDraft()
-    guard let video = rendering.video.finished else { return try call.accepted(draft, rendering) }
+    guard let video = rendering.video.finished else { return try await call.accepted(draft, rendering) }
     return try await call.frame(of: video, at: time ?? draft.coverTime)
 }
 
@@ -60,7 +60,7 @@ extension Call {
 
     /// Serves a picture, made only if the client does not have it.
     private func jpeg(tag: String, _ make: (Renderer) async throws -> [UInt8]) async throws -> Response {
-        guard let studio = services.jobs.studio else {
+        guard let studio = await services.tools.studio else {
             throw Problem(
                 .renderingUnavailable, "Covers are made with ffmpeg, which is not installed on this server.")
         }

@@ -8,6 +8,7 @@ internal import DraftStore
 internal import HTTPServer
 internal import HTTPWire
 internal import JSON
+internal import Jobs
 internal import Logging
 internal import Media
 internal import Threads
@@ -106,16 +107,14 @@ private func probe(
     if let size = MediaFormat.pngSize(start) {
         try Problem.checkLimits(format.kind, MediaFacts(width: size.width, height: size.height))
     }
-    guard let probe = call.services.probe else { return nil }
+    guard let probe = await call.services.tools.probe else { return nil }
     let facts: MediaFacts
     do {
         facts = try await probe.facts(ofFileAt: path, kind: format.kind)
     } catch .notMedia(let words) {
         call.services.logger.info(
             "upload refused", metadata: ["request_id": "\(call.request.id)", "ffprobe": "\(words)"])
-        throw Problem(
-            .unsupportedMediaType,
-            "The file begins like media but cannot be read as such. Is it complete? Try to play it.")
+        throw Problem(.unsupportedMediaType, unreadable(format))
     } catch .incomplete {
         throw Problem(.unsupportedMediaType, "The file ends before the video in it does. Send the whole of it.")
     } catch .unavailable(let reason) {
@@ -125,6 +124,24 @@ private func probe(
     }
     try Problem.checkLimits(format.kind, facts)
     return facts
+}
+
+/// What to say of a file that begins like media.
+private func unreadable(_ format: MediaFormat) -> String {
+    switch format.kind {
+    // Older versions of ffmpeg do not know these.
+    case .image where ["heic", "avif"].contains(format.fileExtension):
+        """
+        The file is damaged, or ffmpeg on this server cannot read \(format.fileExtension.uppercased()) pictures. Send it \
+        as JPEG.
+        """
+    case .image:
+        """
+        The file begins like a picture but cannot be read as one. Is it complete? A picture has up to \
+        \(MediaLimits.pictureSides.upperBound) pixels a side.
+        """
+    case .video, .audio: "The file begins like media but cannot be read as such. Is it complete? Try to play it."
+    }
 }
 
 extension Problem {

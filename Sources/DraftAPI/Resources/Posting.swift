@@ -25,13 +25,13 @@ private func getPostingPage(_ call: Call) async throws -> Response {
     let media = try call.reader.media(of: draft)
     let rendering = try call.reader.rendering(of: draft)
     let hasVideo = rendering.video.finished != nil
-    let refusal = PostingRules.refusal(
-        draft: draft, media: media, canRender: call.services.canRender || hasVideo)
+    let canRender = await call.services.canRender
+    let refusal = PostingRules.refusal(draft: draft, media: media, canRender: canRender || hasVideo)
     let page = PostingPage(draft: draft, device: device, devices: devices, refusal: refusal)
     var json = JSONWriter()
     try page.write(to: &json) { json throws(any Error) in
         json.key("preview")
-        try call.write(rendering, of: draft, to: &json)
+        try call.write(rendering, of: draft, canRender: canRender, to: &json)
     }
     return try call.response(.ok, json, etag: .ofContent)
 }
@@ -56,7 +56,7 @@ private func postDraft(_ call: Call) async throws -> Response {
     let body = try await call.emptyBody()
     let conditions = call.changeConditions
     let urls = call.services.urls
-    let canRender = call.services.canRender
+    let canRender = await call.services.canRender
     return try await call.once(user, content: body) { transaction in
         let posting = try transaction.postDraft(
             id, owner: user, canRender: canRender, ifRevision: conditions.hold(forRevision:))

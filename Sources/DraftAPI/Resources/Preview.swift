@@ -18,14 +18,16 @@ extension Router<Handler> {
 /// first such request starts.
 private func getPreview(_ call: Call) async throws -> Response {
     let (draft, rendering) = try await call.renderedDraft()
-    guard let video = rendering.video.finished else { return try call.accepted(draft, rendering) }
+    guard let video = rendering.video.finished else { return try await call.accepted(draft, rendering) }
     // The address stays while the draft changes, so what is behind it is asked for each time.
     return try call.blob(sha256: video.sha256, type: video.contentType, cacheControl: "private, no-cache")
 }
 
 extension Services {
+    /// What renders and looks into files.
+    var tools: MediaTools { jobs.tools }
     /// Whether drafts can be rendered here.
-    var canRender: Bool { jobs.studio != nil }
+    var canRender: Bool { get async { await tools.studio != nil } }
 }
 
 extension Call {
@@ -38,7 +40,7 @@ extension Call {
         }
         var rendering = try reader.rendering(of: draft)
         if rendering.video == .none {
-            let canRender = services.canRender
+            let canRender = await services.canRender
             rendering = try await store.write { transaction in
                 try transaction.requestRender(of: draft.id, owner: user, canRender: canRender)
             }
@@ -52,9 +54,9 @@ extension Call {
     }
 
     /// 202: it is being rendered; ask again, or follow the job.
-    func accepted(_ draft: Draft, _ rendering: Rendering) throws -> Response {
+    func accepted(_ draft: Draft, _ rendering: Rendering) async throws -> Response {
         var json = JSONWriter()
-        try write(rendering, of: draft, to: &json)
+        try write(rendering, of: draft, canRender: await services.canRender, to: &json)
         var location: String?
         if case .rendering(let job) = rendering.video { location = "/v1/jobs/\(job.id)" }
         var response = try self.response(.accepted, json, etag: .ofContent, location: location)
@@ -66,11 +68,11 @@ extension Call {
     }
 
     /// Where a draft's video stands, with the links to it and to the cover.
-    func write(_ rendering: Rendering, of draft: Draft, to json: inout JSONWriter) throws {
+    func write(_ rendering: Rendering, of draft: Draft, canRender: Bool, to json: inout JSONWriter) throws {
         let preview = try services.urls.link(to: "/v1/drafts/\(draft.id)/preview", viewer: draft.ownerID, at: now)
         let cover = try services.urls.link(to: "/v1/drafts/\(draft.id)/cover", viewer: draft.ownerID, at: now)
         json.object(nil) { json in
-            json.member("state", rendering.state(canRender: services.canRender || draft.clips.isEmpty))
+            json.member("state", rendering.state(canRender: canRender || draft.clips.isEmpty))
             json.member("composition_hash", rendering.compositionHash.hex)
             json.member("content_hash", rendering.contentHash.hex)
             json.member("duration_ms", rendering.video.finished?.duration)

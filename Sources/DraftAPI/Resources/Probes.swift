@@ -3,6 +3,7 @@ internal import DraftStore
 internal import HTTPServer
 internal import HTTPWire
 internal import JSON
+internal import Jobs
 
 extension Router<Handler> {
     /// What runs here, and how it is.
@@ -37,11 +38,12 @@ private func getReadiness(_ call: Call) async throws -> Response {
     } catch {
         throw Problem(.unavailable, "The database cannot be read. Try again; the log says why.", cause: "\(error)")
     }
+    let tools = await call.services.tools.found
     var json = JSONWriter()
     json.beginObject()
     json.member("status", "ready")
-    json.member("rendering", call.services.canRender ? "available" : "unavailable")
-    json.member("probing", call.services.probe == nil ? "unavailable" : "available")
+    json.member("rendering", tools.studio == nil ? "unavailable" : "available")
+    json.member("probing", tools.probe == nil ? "unavailable" : "available")
     json.endObject()
     return Response(status: .ok, fields: healthFields, body: .bytes(json.bytes))
 }
@@ -56,12 +58,13 @@ private func getContract(_ call: Call) async throws -> Response {
 
 private func getServer(_ call: Call) async throws -> Response {
     let about = call.services.about
+    let canRender = await call.services.canRender
     var json = JSONWriter()
     json.beginObject()
     json.member("name", "draftroll")
     json.member("version", about.version)
     json.member("started_at", about.startedAt)
-    json.member("rendering", call.services.canRender ? "available" : "unavailable")
+    json.member("rendering", canRender ? "available" : "unavailable")
     json.member("demo", about.demo != nil)
     json.endObject()
     return try call.response(.ok, json, etag: .ofContent)

@@ -6,7 +6,7 @@ internal import JSON
 extension Composition {
     /// Counts changes of how compositions are rendered: a video that an older version rendered is not the one that this
     /// version would.
-    public static let rendererVersion = 1
+    public static let rendererVersion = 2
 
     /// The canonical form of what is rendered, for `composition_hash`. The cover is not part of it.
     ///

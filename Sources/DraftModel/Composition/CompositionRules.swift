@@ -19,6 +19,12 @@ public enum CompositionRules {
             guard let file = media[clip.mediaID] else { continue }
             problems += Self.problems(clip, file, path: "/clips/\(position)")
         }
+        if let music = composition.music, let length = music.length(in: media), music.start >= length {
+            problems.append(
+                JSONFieldError(
+                    path: "/music/start_ms", code: "out_of_range",
+                    detail: "Expected less than \(length.count), which is how long the music is."))
+        }
         guard problems.isEmpty else { return problems }
         let files = composition.clips.map { media[$0.mediaID] }
         let areLengthsKnown = files.allSatisfy { $0?.kind == .image || ($0?.kind == .video && $0?.duration != nil) }
@@ -50,6 +56,16 @@ public enum CompositionRules {
                         path: path + "/media_id", code: "wrong_kind",
                         detail: "A photo has no start_ms, end_ms and speed; set how long it is shown with duration_ms.")
                 ]
+        }
+    }
+}
+
+extension Music {
+    /// How long it is, if that is known.
+    fileprivate func length(in media: [MediaID: Media]) -> Milliseconds? {
+        switch source {
+        case .track(let track): track.duration
+        case .media(let id): media[id]?.duration
         }
     }
 }

@@ -3,10 +3,10 @@ internal import Subprocess
 internal import SystemPackage
 
 /// Runs a program on files of users, fenced in: low priority, limits on memory, processor time and output, a deadline,
-/// no standard input, and killed with the task that wants it.
+/// no standard input, and killed with the task that wants it, and with the service however that ends.
 ///
-/// The limits are put on by `prlimit` and `nice` where these are installed. Both become the program itself, so that what
-/// is killed is the program.
+/// The fence is put up by `prlimit`, `setpriv` and `nice` where these are installed. Each becomes the next and the last
+/// the program itself, so that what is killed is the program.
 struct FencedProcess: Sendable {
     /// What the program may use.
     struct Limits: Sendable {
@@ -40,13 +40,15 @@ struct FencedProcess: Sendable {
 
     let executable: FilePath
     private let prlimit: FilePath?
+    private let setpriv: FilePath?
     private let nice: FilePath?
 
     /// Finds a program on the search path; nil when there is none.
     static func find(_ name: String) async -> FencedProcess? {
         guard let executable = await path(of: name) else { return nil }
         return FencedProcess(
-            executable: executable, prlimit: await path(of: "prlimit"), nice: await path(of: "nice"))
+            executable: executable, prlimit: await path(of: "prlimit"), setpriv: await path(of: "setpriv"),
+            nice: await path(of: "nice"))
     }
 
     private static func path(of name: String) async -> FilePath? {
@@ -132,6 +134,9 @@ struct FencedProcess: Sendable {
     private func wrapped(_ arguments: [String], _ limits: Limits) -> Command {
         var command = [executable.string] + arguments
         if let nice { command = [nice.string, "-n", "10"] + command }
+        // The kernel sends it when the thread ends that started the program. swift-subprocess starts all from one thread,
+        // which lives as long as the process.
+        if let setpriv { command = [setpriv.string, "--pdeathsig", "KILL", "--"] + command }
         if let prlimit {
             command =
                 [

@@ -37,12 +37,16 @@ public struct MediaProbe: Sendable {
     public func facts(
         ofFileAt path: String, kind: MediaKind, checksPlayable: Bool = true
     ) async throws(Failure) -> MediaFacts {
+        // A photo says with its picture how it was held, and not in its header.
+        let ofPhoto = kind == .image
         let arguments =
             [
                 "-v", "fatal", "-print_format", "json", "-show_entries",
-                "format=duration:stream=codec_type,codec_name,width,height,channels,duration,avg_frame_rate:stream_side_data=rotation"
-                    + ":stream_disposition=attached_pic",
-            ] + Demuxers.options + ["-max_pixels", "\(Self.maximumPixels)", "-i", "file:" + path]
+                "format=duration:stream=codec_type,codec_name,width,height,channels,duration,avg_frame_rate,color_space:stream_side_data=rotation"
+                    + ":stream_disposition=attached_pic" + (ofPhoto ? ":frame_side_data=rotation" : ""),
+            ] + (ofPhoto ? ["-read_intervals", "%+#1"] : []) + Demuxers.options + [
+                "-max_pixels", "\(Self.maximumPixels)", "-i", "file:" + path,
+            ]
         let outcome = try await run(ffprobe, arguments)
         guard outcome.isSuccess else { throw .notMedia(outcome.messages) }
         let facts = try ProbeOutput.facts(in: outcome.output, kind: kind)

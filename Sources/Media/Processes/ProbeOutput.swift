@@ -32,14 +32,16 @@ enum ProbeOutput {
         facts.videoCodec = text(picture["codec_name"])
         facts.width = integer(picture["width"])
         facts.height = integer(picture["height"])
-        facts.rotation = rotation(picture)
+        facts.rotation = rotation(kind == .image ? firstFrame(root) ?? picture : picture)
         if facts.rotation == 90 || facts.rotation == 270 { swap(&facts.width, &facts.height) }
+        // Above `-max_pixels` ffprobe tells no size.
+        guard let width = facts.width, let height = facts.height, width > 0, height > 0 else {
+            throw .notMedia("a picture without a size, or too large to be looked at")
+        }
         guard kind == .video else { return facts }
+        facts.saysColorMatrix = text(picture["color_space"]).map { $0 != "unknown" } ?? false
         facts.frameRate = rate(picture["avg_frame_rate"])
         facts.pictureDuration = milliseconds(picture["duration"])
-        guard let width = facts.width, let height = facts.height, width > 0, height > 0 else {
-            throw .notMedia("a picture without a size")
-        }
         return facts
     }
 
@@ -48,9 +50,16 @@ enum ProbeOutput {
         return disposition["attached_pic"] == 1
     }
 
+    private static func firstFrame(_ root: JSONObject) -> JSONObject? {
+        guard case .array(let frames) = root["frames"] ?? .null, case .object(let frame) = frames.first else {
+            return nil
+        }
+        return frame
+    }
+
     /// ffprobe counts counter-clockwise, from -180 to 180.
-    private static func rotation(_ stream: JSONObject) -> Int {
-        guard case .array(let sideData) = stream["side_data_list"] ?? .null else { return 0 }
+    private static func rotation(_ object: JSONObject) -> Int {
+        guard case .array(let sideData) = object["side_data_list"] ?? .null else { return 0 }
         for case .object(let data) in sideData {
             guard let degrees = integer(data["rotation"]) else { continue }
             return ((-degrees % 360) + 360) % 360

@@ -32,7 +32,7 @@ struct FilterGraph {
     mutating func addClip(_ position: Int, input number: Int, file: RenderInput.File) {
         let clip = input.composition.clips[position]
         let frames = timeline.segments[position].frames
-        chains.append("[\(number):v:0]\(picture(clip, frames: frames))[v\(position)]")
+        chains.append("[\(number):v:0]\(picture(clip, file, frames: frames))[v\(position)]")
 
         let samples = frames * Self.samplesPerFrame
         guard file.hasSound, !clip.isMuted, clip.volume > .zero else {
@@ -46,7 +46,11 @@ struct FilterGraph {
         chains.append("[\(number):a:0]\(sound.joined(separator: ","))[a\(position)]")
     }
 
-    private func picture(_ clip: Clip, frames: Int) -> String {
+    /// How colours are written into the video. ffmpeg by itself keeps the matrix of the source, and takes that of BT.601
+    /// for what was RGB, which a player that reads BT.709 shows in other colours.
+    private static let outputColors = "out_color_matrix=bt709:out_range=tv"
+
+    private func picture(_ clip: Clip, _ file: RenderInput.File, frames: Int) -> String {
         let size = "\(Composition.width):\(Composition.height)"
         var filters: [String] = []
         if clip.speed != .one { filters.append("setpts=PTS/\(clip.speed.decimal)") }
@@ -64,18 +68,20 @@ struct FilterGraph {
         case 270: filters.append("transpose=cclock")
         default: break
         }
+        let colors = (file.colorMatrix.map { "in_color_matrix=\($0.rawValue):" } ?? "") + Self.outputColors
         switch clip.fit {
         case .fit:
-            filters.append("scale=\(size):force_original_aspect_ratio=decrease:force_divisible_by=2:out_range=tv")
-            filters.append("pad=\(size):(ow-iw)/2:(oh-ih)/2")
+            filters.append("scale=\(size):force_original_aspect_ratio=decrease:force_divisible_by=2:\(colors)")
+            filters += ["format=yuv420p", "pad=\(size):(ow-iw)/2:(oh-ih)/2"]
         case .fill:
-            filters.append("scale=\(size):force_original_aspect_ratio=increase:force_divisible_by=2:out_range=tv")
-            filters.append("crop=\(size)")
+            filters.append("scale=\(size):force_original_aspect_ratio=increase:force_divisible_by=2:\(colors)")
+            filters += ["format=yuv420p", "crop=\(size)"]
         }
         // The last picture stays for as long as the sound goes on, and a photo for as long as it is shown.
         filters += [
-            "setsar=1", "format=yuv420p", "tpad=stop=-1:stop_mode=clone", "trim=end_frame=\(frames)",
-            "setpts=PTS-STARTPTS", "settb=1/\(Composition.frameRate)",
+            "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709", "setsar=1",
+            "tpad=stop=-1:stop_mode=clone", "trim=end_frame=\(frames)", "setpts=PTS-STARTPTS",
+            "settb=1/\(Composition.frameRate)",
         ]
         return filters.joined(separator: ",")
     }
@@ -154,7 +160,7 @@ struct FilterGraph {
                 let angle = "\(sticker.rotation)*PI/180"
                 chain += ",rotate=a=\(angle):ow=rotw(\(angle)):oh=roth(\(angle)):c=none"
             }
-            chains.append("\(chain)[s\(position)]")
+            chains.append("\(chain),scale=\(Self.outputColors),format=yuva420p[s\(position)]")
             chains.append(
                 "[\(last)][s\(position)]overlay=x=W*\(sticker.x.decimal)-w/2:y=H*\(sticker.y.decimal)-h/2"
                     + ":eof_action=repeat\(enable(sticker.span))[v_s\(position)]")

@@ -14,13 +14,25 @@ public struct RenderInput: Sendable {
         /// How many channels its sound has; 0 without sound.
         public var soundChannels: Int
         public var hasSound: Bool { soundChannels > 0 }
+        /// How its colours were written, where it does not say itself.
+        public var colorMatrix: ColorMatrix?
 
-        public init(path: String, isPhoto: Bool, duration: Milliseconds?, hasPicture: Bool, soundChannels: Int) {
+        /// Which red, green and blue the numbers of a picture are.
+        public enum ColorMatrix: String, Sendable, Hashable {
+            case bt601
+            case bt709
+        }
+
+        public init(
+            path: String, isPhoto: Bool, duration: Milliseconds?, hasPicture: Bool, soundChannels: Int,
+            colorMatrix: ColorMatrix? = nil
+        ) {
             self.path = path
             self.isPhoto = isPhoto
             self.duration = duration
             self.hasPicture = hasPicture
             self.soundChannels = soundChannels
+            self.colorMatrix = colorMatrix
         }
 
         /// What is known of the file at a path.
@@ -28,7 +40,14 @@ public struct RenderInput: Sendable {
             self.init(
                 path: path, isPhoto: kind == .image, duration: kind == .image ? nil : facts.duration,
                 hasPicture: facts.videoCodec != nil,
-                soundChannels: facts.audioCodec == nil ? 0 : max(1, facts.soundChannels ?? 2))
+                soundChannels: facts.audioCodec == nil ? 0 : max(1, facts.soundChannels ?? 2),
+                colorMatrix: kind == .video && !facts.saysColorMatrix ? Self.usualMatrix(facts) : nil)
+        }
+
+        /// What players take for granted: high definition is of BT.709, what is smaller of BT.601.
+        private static func usualMatrix(_ facts: MediaFacts) -> ColorMatrix? {
+            guard let width = facts.width, let height = facts.height else { return nil }
+            return min(width, height) >= 720 ? .bt709 : .bt601
         }
     }
 

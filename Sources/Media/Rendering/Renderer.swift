@@ -22,13 +22,21 @@ public struct Renderer: Sendable {
 
     /// Whether this ffmpeg was built with an H.264 encoder and text.
     private static func hasParts(_ ffmpeg: FencedProcess) async -> Bool {
-        for (option, part) in [("-encoders", " libx264 "), ("-filters", " ass "), ("-filters", " xfade ")] {
-            // One that cannot even list its parts has none.
-            guard let outcome = try? await ffmpeg.run(["-v", "error", "-hide_banner", option], limits: pictureLimits),
-                String(decoding: outcome.output, as: UTF8.self).contains(part)
-            else { return false }
+        async let canEncode = has([" libx264 ", " aac "], in: "-encoders", ffmpeg)
+        async let canFilter = has([" ass ", " xfade "], in: "-filters", ffmpeg)
+        let both = await (canEncode, canFilter)
+        return both.0 && both.1
+    }
+
+    /// Whether ffmpeg lists all of these under an option. One that cannot even list its parts has none.
+    private static func has(_ parts: [String], in option: String, _ ffmpeg: FencedProcess) async -> Bool {
+        let limits = FencedProcess.Limits(
+            memory: 1 << 30, processorSeconds: 20, fileSize: 1 << 20, deadline: .seconds(20))
+        guard let outcome = try? await ffmpeg.run(["-v", "error", "-hide_banner", option], limits: limits) else {
+            return false
         }
-        return true
+        let list = String(decoding: outcome.output, as: UTF8.self)
+        return parts.allSatisfy { list.contains($0) }
     }
 
     /// What was rendered.

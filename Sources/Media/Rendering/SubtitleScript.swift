@@ -16,7 +16,7 @@ enum SubtitleScript {
             Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, \
             Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, \
             MarginR, MarginV, Encoding
-            Style: Default,Sans,72,&H00FFFFFF,&H00FFFFFF,&H00000000,&H80000000,-1,0,0,0,100,100,0,0,1,3,0,5,40,40,40,1
+            Style: Default,Sans,72,&H00FFFFFF,&H00FFFFFF,&H00000000,&H80000000,-1,0,0,0,100,100,0,0,1,3,0,5,\(TextLayout.margin),\(TextLayout.margin),\(TextLayout.margin),1
 
             [Events]
             Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
@@ -28,8 +28,9 @@ enum SubtitleScript {
             let x = text.x.thousandths * Int64(Composition.width) / 1_000
             let y = text.y.thousandths * Int64(Composition.height) / 1_000
             let style = #"{\an5\pos(\#(x),\#(y))\fs\#(text.size)\1c\#(color(text.color))}"#
+            let words = escaped(TextLayout.broken(text.text.text, size: text.size))
             script +=
-                "Dialogue: \(layer),\(time(text.span.start)),\(time(end)),Default,,0,0,0,,\(style)\(escaped(text.text.text))\n"
+                "Dialogue: \(layer),\(time(text.span.start)),\(time(end)),Default,,0,0,0,,\(style)\(words)\n"
         }
         return script
     }
@@ -47,6 +48,7 @@ enum SubtitleScript {
             case "{": escaped += "\\{"
             case "}": escaped += "\\}"
             case "\\": escaped += "\\\u{2060}"
+            case _ where TextLayout.isSkinTone(scalar): break
             default: escaped.unicodeScalars.append(scalar)
             }
         }

@@ -5,6 +5,10 @@ import Testing
 /// A real video, made once with ffmpeg: two seconds of 360x640 with sound.
 final class SampleVideo: Sendable {
     static let shared = SampleVideo()
+    /// Whether there is an ffmpeg to make one with.
+    static let canBeMade = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains {
+        FileManager.default.isExecutableFile(atPath: "\($0)/ffmpeg")
+    }
 
     private let made = Mutex<[UInt8]?>(nil)
 

@@ -67,8 +67,8 @@ final class TestService: Sendable {
         pool = try ThreadPool(named: "test-blocking", count: 4)
         passwords = try ThreadPool(named: "test-passwords", count: 1)
         let jobs = try JobRunner(
-            store: store, pool: pool, studio: options.renders ? await Studio.find(dataDirectory: store.directory) : nil,
-            clock: clock.clock, logger: logger, operations: options.operations)
+            store: store, pool: pool, tools: Self.tools(options, directory), clock: clock.clock, logger: logger,
+            operations: options.operations)
         let news = News()
         store.observeCommits { notice in
             if notice.lastEventSequence != nil { news.announce() }
@@ -86,7 +86,6 @@ final class TestService: Sendable {
         let counters = ServerCounters()
         var services = Services(
             store: store, pool: pool, passwords: passwords, jobs: jobs, news: news,
-            probe: options.probes || options.renders ? await MediaProbe.find() : nil,
             clock: clock.clock, randomness: randomness, urls: urls, pages: pages,
             about: ServerFacts(version: "1.0.0", startedAt: clock.now, demo: demo), counters: counters,
             logger: logger)
@@ -105,6 +104,15 @@ final class TestService: Sendable {
         self.api = api
         if options.runsJobs { await jobs.start() }
         try await server.start()
+    }
+
+    private static func tools(_ options: ServiceOptions, _ directory: TemporaryDirectory) -> MediaTools {
+        guard options.renders || options.probes else { return .none }
+        return MediaTools {
+            var found = await MediaTools.search(dataDirectory: directory.path)
+            if !options.renders { found.studio = nil }
+            return found
+        }
     }
 
     /// Of a password that nobody knows.

@@ -23,6 +23,14 @@ enum FFmpeg {
         }
     }
 
+    /// Whether there are fonts with all of these characters.
+    static func hasFonts(with characters: String) -> Bool {
+        characters.unicodeScalars.allSatisfy { scalar in
+            let code = String(scalar.value, radix: 16)
+            return (try? runNow("fc-list", [":charset=\(code)", "file"], isQuiet: false))?.isEmpty == false
+        }
+    }
+
     struct Failed: Error { let arguments: [String] }
 
     /// Runs a program and returns what it writes.
@@ -35,11 +43,13 @@ enum FFmpeg {
         }
     }
 
-    private static func runNow(_ program: String, _ arguments: [String]) throws -> [UInt8] {
+    private static func runNow(
+        _ program: String, _ arguments: [String], isQuiet: Bool = true
+    ) throws -> [UInt8] {
         let process = Process()
         let output = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [program, "-v", "error"] + arguments
+        process.arguments = [program] + (isQuiet ? ["-v", "error"] : []) + arguments
         process.standardOutput = output
         process.standardInput = FileHandle.nullDevice
         try process.run()
@@ -104,6 +114,17 @@ struct Decoded: Sendable {
         let start = (row * Self.width + column) * 3
         return RGB(
             red: Int(frames[frame][start]), green: Int(frames[frame][start + 1]), blue: Int(frames[frame][start + 2]))
+    }
+
+    /// Where in a frame pixels are of a kind: row times width plus column.
+    func places(_ frame: Int, where isMeant: (RGB) -> Bool) -> Set<Int> {
+        let bytes = frames[frame]
+        return Set(
+            (0..<Self.width * Self.height).filter { place in
+                isMeant(
+                    RGB(
+                        red: Int(bytes[place * 3]), green: Int(bytes[place * 3 + 1]), blue: Int(bytes[place * 3 + 2])))
+            })
     }
 
     /// How many pixels of a part of a frame are of a kind.

@@ -29,7 +29,7 @@ final class ChildProcess: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - program: a path, or a name to be found on the search path.
-    ///   - environment: all that the child gets, beside the search path.
+    ///   - environment: all that the child gets, beside the search path, if it names none itself.
     ///   - errorPath: where its standard error goes.
     init(
         _ program: String, _ arguments: [String], environment: [String: String] = [:], errorPath: String = "/dev/null"
@@ -46,7 +46,9 @@ final class ChildProcess: @unchecked Sendable {
         unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
         unsafe posix_spawn_file_actions_addopen(&actions, 2, errorPath, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         var variables = environment
-        if let path = unsafe getenv("PATH") { variables["PATH"] = unsafe String(cString: path) }
+        if variables["PATH"] == nil, let path = unsafe getenv("PATH") {
+            variables["PATH"] = unsafe String(cString: path)
+        }
         let texts = variables.map { "\($0.key)=\($0.value)" }
         var child: pid_t = 0
         let result = unsafe withCStrings([program] + arguments) { arguments in

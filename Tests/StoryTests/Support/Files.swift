@@ -35,6 +35,26 @@ enum FileReading {
         return found.sorted()
     }
 
+    /// What is right in a folder.
+    static func names(in folder: String) -> [String] {
+        guard let stream = unsafe opendir(folder) else { return [] }
+        defer { unsafe closedir(stream) }
+        var names: [String] = []
+        while let entry = unsafe readdir(stream) { names.append(unsafe name(of: entry)) }
+        return names.filter { $0 != "." && $0 != ".." }
+    }
+
+    /// Writes a new program, with its folder.
+    static func writeProgram(_ text: String, to path: String) throws {
+        let folder = String(path[..<(path.lastIndex(of: "/") ?? path.endIndex)])
+        guard unsafe mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw TestFailure("mkdir: \(errno)") }
+        let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o700)
+        guard descriptor >= 0 else { throw TestFailure("\(path): \(errno)") }
+        defer { _ = close(descriptor) }
+        let bytes = Array(text.utf8)
+        guard unsafe write(descriptor, bytes, bytes.count) == bytes.count else { throw TestFailure("write: \(errno)") }
+    }
+
     /// Removes a folder with all that is in it.
     static func removeFolder(_ folder: String) {
         guard let stream = unsafe opendir(folder) else { return }
