@@ -1,3 +1,4 @@
+// Fuzzed: HTTPWire
 // Request bodies: the same bytes come out however they were cut, never more than went in, and nothing behind the end.
 
 private struct Read: Equatable {

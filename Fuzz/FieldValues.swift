@@ -1,3 +1,4 @@
+// Fuzzed: HTTPWire
 // The values of fields that are read on demand: ranges, conditions, dates, weights, traces, queries.
 
 @_cdecl("LLVMFuzzerTestOneInput")

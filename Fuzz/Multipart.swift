@@ -1,3 +1,4 @@
+// Fuzzed: HTTPWire
 // Forms: the first line of the input is the Content-Type's boundary, the rest the body, in pieces of one size or another.
 
 private func read(_ bytes: [UInt8], boundary: String, pieces: Int) -> [String]? {
