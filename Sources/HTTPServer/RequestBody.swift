@@ -1,4 +1,4 @@
-public import HTTPWire
+internal import HTTPWire
 
 /// A request's body as a stream: read from the socket only as fast as the handler asks for it.
 ///
