@@ -12,6 +12,8 @@ public struct Content: Sendable {
     public var type: FieldValue
     /// The validator; strong, so that ranges can be resumed.
     public var etag: EntityTag
+    /// The tags of the same bytes in other codings: `If-Match` accepts them, too.
+    public var otherCodings: [EntityTag] = []
     /// Seconds since 1970, where a date says something.
     public var lastModified: Int64?
     /// The `Cache-Control` of the answer.
@@ -44,7 +46,9 @@ public struct Content: Sendable {
         fields.set(.cacheControl, cacheControl)
         fields.set(.acceptRanges, "bytes")
         if let lastModified { fields.set(.lastModified, FieldValue(httpDate: lastModified)) }
-        switch Conditions(request.head).evaluate(etag: etag, lastModified: lastModified, method: request.method) {
+        switch Conditions(request.head).evaluate(
+            etag: etag, otherCodings: otherCodings, lastModified: lastModified, method: request.method)
+        {
         case .notModified: return Response(status: .notModified, fields: fields)
         case .preconditionFailed: return Response(status: .preconditionFailed, fields: fields)
         case .proceed: break
