@@ -1,4 +1,3 @@
-// Fuzzed: HTTPWire JSON DraftModel Crypto DraftStore/Page.swift HTTPServer/Routing
 // What stands in a path or a query: routes, ids, times, cursors. What is read can be written, and is then the same.
 
 private let router: Router<Int> = {
@@ -9,9 +8,7 @@ private let router: Router<Int> = {
     return router
 }()
 
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
-    let bytes = unsafe Array(UnsafeBufferPointer(start: data, count: count))
+func fuzzParameters(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
     if case .found(let number, let parameters) = router.match(.get, path: text) {
         // Decoded or not, a segment is never empty.
@@ -35,5 +32,4 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     if let caption = try? Caption(text), (try? Caption(caption.text)) != caption { fatalError("another caption") }
     _ = Base64.decode(text)
     if let decoded = Base64URL.decode(text), Base64URL.encode(decoded) != text { fatalError("two texts for one") }
-    return 0
 }

@@ -1,4 +1,3 @@
-// Fuzzed: HTTPWire JSON DraftModel Crypto DraftAPI/Resources/UploadsFields.swift DraftAPI/Requests/ExpectedDigests.swift Media/MediaFormat.swift
 // The fields of uploads (tus, digests), each as the value of a field that came through the parser; and what a file is,
 // judged by its first bytes.
 
@@ -33,9 +32,7 @@ private func head(_ name: String, _ value: ArraySlice<UInt8>, _ more: String = "
     return head
 }
 
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
-    let bytes = unsafe Array(UnsafeBufferPointer(start: data, count: count))
+func fuzzUploadFields(_ bytes: [UInt8]) {
     if let head = head("Upload-Length", bytes[...]), let creation = try? UploadCreation(head) {
         guard let length = creation.length, length > 0, length <= maximumUpload else {
             fatalError("an upload of \(String(describing: creation.length)) bytes")
@@ -55,5 +52,4 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     if let head = head("Content-MD5", bytes[...]) { _ = try? ExpectedDigests(head) }
     _ = MediaFormat.detect(bytes)
     if let size = MediaFormat.pngSize(bytes), size.width < 0 || size.height < 0 { fatalError("\(size)") }
-    return 0
 }

@@ -2,11 +2,15 @@ public import HTTPWire
 
 /// A representation that can be served in parts and under conditions: bytes in memory or a file.
 public struct Content: Sendable {
+    /// Where the bytes are.
     public enum Source: Sendable {
+        /// In memory.
         case bytes([UInt8])
+        /// In a file, all of it.
         case file(OpenFile)
     }
 
+    /// The bytes.
     public var source: Source
     /// The `Content-Type`.
     public var type: FieldValue
@@ -19,6 +23,7 @@ public struct Content: Sendable {
     /// The `Cache-Control` of the answer.
     public var cacheControl: FieldValue
 
+    /// A representation that is revalidated before each use (`no-cache`), unless told otherwise.
     public init(
         source: Source, type: FieldValue, etag: EntityTag, lastModified: Int64? = nil,
         cacheControl: FieldValue = "no-cache"

@@ -13,6 +13,7 @@ public struct StaticFiles: Sendable {
 
     private var files: [String: File] = [:]
 
+    /// No files.
     public init() {}
 
     /// Reads the files below `folder`; names that begin with a dot and links are left out.
