@@ -52,8 +52,7 @@ enum Wake {
     func close() {
         onBroken = nil
         tls?.sayGoodbye()
-        deadline.lift()
-        deadline.action = nil
+        deadline.abandon()
         loop.unregister(self, descriptor: descriptor.raw)
     }
 

@@ -201,6 +201,11 @@ public final class EventLoop: TaskExecutor, @unchecked Sendable {
         timers.insert(timer, at: deadline)
     }
 
+    /// Tells that a timer with so many entries will never want to fire again.
+    func abandonTimers(_ entries: Int) {
+        timers.abandon(entries)
+    }
+
     // MARK: Shared by the connections of the loop (loop only)
 
     /// The size of the buffers that connections borrow to read into, in bytes.
