@@ -88,6 +88,10 @@ let package = Package(
 
         // Tests, laid out as the sources are.
         .target(name: "WireVectors", dependencies: ["HTTPWire"], path: "Tests/WireVectors", swiftSettings: settings),
+        // The vectors as text, for checks that are no Swift (scripts/proxy-check).
+        .executableTarget(
+            name: "wire-vectors", dependencies: ["WireVectors"], path: "Tests/WireVectorsPrinter",
+            swiftSettings: settings),
         .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "WireVectors"], swiftSettings: settings),
         .testTarget(
             name: "HTTPServerTests",

@@ -105,3 +105,37 @@ make_video() {
         -f mp4 "$video.part"
     mv -- "$video.part" "$video"
 }
+
+# Builds a release, unless it is up to date; `$binary` is then the path of the executable.
+build_release() {
+    step "Building a release"
+    local build=(swift build --configuration release --scratch-path "${SCRATCH_PATH:-.build}")
+    "${build[@]}" --product draftroll
+    binary=$("${build[@]}" --show-bin-path)/draftroll
+}
+
+# Starts `$binary serve` on a free port with what it needs in the named folder and the other arguments as options.
+# `$service` is then its process, `$url` and `$port` where it listens.
+start_service() {
+    local folder=$1
+    shift
+    "$binary" serve --data-dir "$folder/data" --port 0 "$@" >"$folder/output" 2>"$folder/errors" &
+    service=$!
+    for _ in {1..100}; do
+        if grep -q '^listening on ' "$folder/output"; then break; fi
+        kill -0 "$service" 2>/dev/null || fail "the service did not start: $(cat "$folder/errors")"
+        sleep 0.1
+    done
+    url=$(sed -n 's/^listening on //p' "$folder/output")
+    [[ -n $url ]] || fail "the service did not start in 10 s"
+    # shellcheck disable=SC2034  # read by the scripts that source this file
+    port=${url##*:}
+}
+
+# Stops what `start_service` started, and waits for its end.
+stop_service() {
+    [[ -n ${service:-} ]] || return 0
+    kill "$service" 2>/dev/null || true
+    wait "$service" 2>/dev/null || true
+    service=
+}

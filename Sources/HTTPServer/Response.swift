@@ -3,12 +3,16 @@ public import HTTPWire
 
 /// The one final answer to a request.
 public struct Response: Sendable {
+    /// The status; a final one.
     public var status: Status
+    /// The fields, but for those that say how the body is framed and when the answer was made: the server writes them.
     public var fields: ResponseFields
+    /// What follows the head. It is left out for HEAD, 204 and 304.
     public var body: ResponseBody
     /// Whether the connection is to be closed after this answer.
     public var closesConnection = false
 
+    /// An answer.
     public init(status: Status, fields: ResponseFields = ResponseFields(), body: ResponseBody = .none) {
         self.status = status
         self.fields = fields
@@ -18,6 +22,7 @@ public struct Response: Sendable {
 
 /// What follows the head of an answer.
 public enum ResponseBody: Sendable {
+    /// No bytes.
     case none
     /// Bytes in memory.
     case bytes([UInt8])

@@ -61,17 +61,21 @@ public struct Conditions: Sendable, Hashable {
     /// - Parameters:
     ///   - etag: Its tag.
     ///   - alsoMatches: Its tags in other codings: a client that was served gzip holds the gzip's tag.
+    ///   - otherCodings: Further tags that `If-Match` accepts and no other condition: of codings that were not chosen for
+    ///     this answer. Whoever holds one of them still has the current content.
     ///   - lastModified: When it last changed, in seconds since 1970.
     ///   - exists: Whether there is a current representation at all.
     ///   - method: The request's method: only GET and HEAD can be answered with 304.
     public func evaluate(
-        etag: EntityTag?, alsoMatches: [EntityTag] = [], lastModified: Int64? = nil, exists: Bool = true,
-        method: HTTPMethod
+        etag: EntityTag?, alsoMatches: [EntityTag] = [], otherCodings: [EntityTag] = [], lastModified: Int64? = nil,
+        exists: Bool = true, method: HTTPMethod
     ) -> Outcome {
         let current = exists ? (etag.map { [$0] } ?? []) + alsoMatches : []
         // Steps 1 and 2.
         if let ifMatch {
-            guard matches(ifMatch, current, exists, { $0.matchesStrongly($1) }) else { return .preconditionFailed }
+            guard matches(ifMatch, exists ? current + otherCodings : [], exists, { $0.matchesStrongly($1) }) else {
+                return .preconditionFailed
+            }
         } else if let ifUnmodifiedSince, let lastModified, exists {
             guard lastModified <= ifUnmodifiedSince else { return .preconditionFailed }
         }

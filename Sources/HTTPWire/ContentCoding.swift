@@ -1,6 +1,8 @@
 /// The content codings this server can send (RFC 9110 §8.4.1).
 public enum ContentCoding: String, Sendable, Hashable, CaseIterable {
+    /// The bytes as they are.
     case identity
+    /// RFC 1952.
     case gzip
 
     /// Chooses by Accept-Encoding (RFC 9110 §12.5.3): gzip where it is wanted at least as much as identity.

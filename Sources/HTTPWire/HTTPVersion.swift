@@ -1,6 +1,8 @@
 /// The protocol version of a request (RFC 9112 §2.3). A higher minor version of HTTP/1 counts as 1.1.
 public enum HTTPVersion: Sendable, Hashable {
+    /// HTTP/1.0.
     case http10
+    /// HTTP/1.1, and every higher minor of HTTP/1.
     case http11
 
     /// Reads the last element of a request line: `HTTP/` DIGIT `.` DIGIT, in this case and no other (RFC 9112 §2.3).

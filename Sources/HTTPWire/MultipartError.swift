@@ -2,12 +2,19 @@
 public struct MultipartError: Error, Sendable, Hashable {
     /// What is wrong.
     public enum Code: String, Sendable, Hashable, CaseIterable {
+        /// Content-Type must be multipart/form-data with a boundary of 1 to 70 characters.
         case badBoundary = "bad_boundary"
+        /// Too much text precedes the first boundary.
         case preambleTooLong = "preamble_too_long"
+        /// A boundary is followed by neither a new line nor two hyphens.
         case badDelimiter = "bad_delimiter"
+        /// The head of a part is malformed or too large.
         case badPartHead = "bad_part_head"
+        /// Each part needs Content-Disposition: form-data with a name.
         case missingPartName = "missing_part_name"
+        /// The body has too many parts.
         case tooManyParts = "too_many_parts"
+        /// The body ends before its closing boundary.
         case incompleteMultipart = "incomplete_multipart"
     }
 

@@ -23,49 +23,89 @@ extension WireError {
     /// Everything the wire can be wrong about.
     public enum Code: String, Sendable, Hashable, CaseIterable {
         // Lines
+        /// 400: a line ends in LF alone.
         case bareLineFeed = "bare_line_feed"
+        /// 400: a CR stands without its LF.
         case bareCarriageReturn = "bare_carriage_return"
+        /// 400: a control byte stands in the head.
         case controlByte = "control_byte"
+        /// 400: more than two empty lines precede the request line.
         case tooManyEmptyLines = "too_many_empty_lines"
         // Request line
+        /// 400: the method is not a token.
         case badMethod = "bad_method"
+        /// 501: the method is not known.
         case unknownMethod = "unknown_method"
+        /// 501: this is an origin server and opens no tunnels.
         case connectNotSupported = "connect_not_supported"
+        /// 400: the request line is not method, target and version with one space between each.
         case badRequestLine = "bad_request_line"
+        /// 414: the request line is too long.
         case targetTooLong = "target_too_long"
+        /// 400: the request target is malformed.
         case badTarget = "bad_target"
+        /// 400: the path holds a backslash, a control character or text that is not UTF-8, encoded or not.
         case badPath = "bad_path"
+        /// 400: the target * belongs to OPTIONS alone.
         case badAsteriskTarget = "bad_asterisk_target"
+        /// 400: the version is malformed.
         case badVersion = "bad_version"
+        /// 505: only HTTP/1.0 and HTTP/1.1 are spoken here.
         case unsupportedVersion = "unsupported_version"
         // Fields
+        /// 400: white space stands between the request line and the first field.
         case spaceBeforeFields = "space_before_fields"
+        /// 400: a field value goes on in a second line.
         case obsoleteFolding = "obsolete_folding"
+        /// 400: white space stands between a field name and its colon.
         case spaceBeforeColon = "space_before_colon"
+        /// 400: a field line does not begin with a name, a token, and a colon.
         case badFieldName = "bad_field_name"
+        /// 431: the request head is too large.
         case headTooLarge = "head_too_large"
+        /// 431: the request has too many fields.
         case tooManyFields = "too_many_fields"
+        /// 400: an HTTP/1.1 request needs a Host field.
         case missingHost = "missing_host"
+        /// 400: the authority is not one host with an optional port.
         case badHost = "bad_host"
+        /// 400: the target and the Host field name different authorities.
         case hostMismatch = "host_mismatch"
+        /// 400: a field that may be sent once is sent twice.
         case duplicateField = "duplicate_field"
+        /// 417: the only expectation that can be met is 100-continue.
         case unknownExpectation = "unknown_expectation"
         // Framing
+        /// 400: Content-Length and Transfer-Encoding exclude each other.
         case lengthAndTransferEncoding = "length_and_transfer_encoding"
+        /// 400: HTTP/1.0 has no Transfer-Encoding.
         case transferEncodingOnHTTP10 = "transfer_encoding_on_http_1_0"
+        /// 400: Transfer-Encoding must be chunked, once, and nothing else.
         case badTransferEncoding = "bad_transfer_encoding"
+        /// 501: the transfer coding is not known.
         case unknownTransferCoding = "unknown_transfer_coding"
+        /// 400: Content-Length must be sent once, in decimal digits only.
         case badContentLength = "bad_content_length"
+        /// 400: a chunk size is not 1 to 16 hexadecimal digits.
         case badChunkSize = "bad_chunk_size"
+        /// 400: a chunk extension is malformed.
         case badChunkExtension = "bad_chunk_extension"
+        /// 400: the chunk extensions are too long.
         case chunkExtensionsTooLong = "chunk_extensions_too_long"
+        /// 400: a chunk's data does not end with CR LF after the number of bytes it announced.
         case badChunkEnd = "bad_chunk_end"
+        /// 400: a trailer may not carry framing, routing, authentication or conditions.
         case forbiddenTrailer = "forbidden_trailer"
+        /// 431: the trailers are too large.
         case trailersTooLarge = "trailers_too_large"
         // What only the connection can tell
+        /// 400: the body ended before all of it was sent.
         case incompleteBody = "incomplete_body"
+        /// 413: the body is larger than this resource takes.
         case bodyTooLarge = "body_too_large"
+        /// 408: the request head took too long to arrive.
         case headTimeout = "head_timeout"
+        /// 408: the request body arrived too slowly.
         case bodyTimeout = "body_timeout"
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPServer
 import Logging
 
 /// `draftroll serve`: every option is also an environment variable, `DRAFTROLL_` and its name.
@@ -8,7 +9,7 @@ struct Serve: AsyncParsableCommand {
         discussion: """
             Every option can also be given as an environment variable: DRAFTROLL_HOST, DRAFTROLL_PORT, \
             DRAFTROLL_DATA_DIR, DRAFTROLL_PUBLIC_DIR, DRAFTROLL_LOG_LEVEL, DRAFTROLL_DEMO=1, DRAFTROLL_ACCESS_LOG, \
-            DRAFTROLL_CORS_ORIGIN (separated by commas), \
+            DRAFTROLL_CORS_ORIGIN (separated by commas), DRAFTROLL_HEAD_TIMEOUT and the other limits, \
             DRAFTROLL_TLS_CERT, DRAFTROLL_TLS_KEY, DRAFTROLL_TLS_SELF_SIGNED=1, DRAFTROLL_TLS_NAME (separated by \
             commas). The command line wins.
 
@@ -36,6 +37,9 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup(title: "HTTP")
     var http: HTTPOptions
 
+    @OptionGroup(title: "Limits")
+    var limits: LimitOptions
+
     @OptionGroup(title: "HTTPS")
     var tls: TLSOptions
 
@@ -44,8 +48,12 @@ struct Serve: AsyncParsableCommand {
             throw ValidationError(
                 "--log-level is one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
+        var configuration = ServerConfiguration()
+        configuration.host = host
+        configuration.port = port
+        try limits.apply(to: &configuration)
         let settings = ServiceSettings(
-            host: host, port: port, dataDirectory: dataDir,
+            server: configuration, dataDirectory: dataDir,
             publicDirectory: publicDir ?? Environment.value("PUBLIC_DIR"),
             isDemo: demo || Environment.flag("DEMO"), logLevel: level, http: http.settings,
             tls: try tls.settings(host: host))

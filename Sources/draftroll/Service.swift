@@ -11,8 +11,8 @@ import Threads
 
 /// What `serve` was told.
 struct ServiceSettings: Sendable {
-    var host: String
-    var port: UInt16
+    /// Address, limits and deadlines.
+    var server: ServerConfiguration
     var dataDirectory: String
     var publicDirectory: String?
     var isDemo: Bool
@@ -66,7 +66,7 @@ enum Service {
         let housekeeping = Housekeeping(store: store, logger: logger)
         housekeeping.start()
         try await server.start()
-        let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+        let host = settings.server.host.contains(":") ? "[\(settings.server.host)]" : settings.server.host
         let scheme = certificate == nil ? "http" : "https"
         writeToStandardOutput("listening on \(scheme)://\(host):\(server.port)\n")
         let renewal = Task { [certificate] in await certificate?.keepFresh(in: server, logger) }
@@ -125,9 +125,7 @@ enum Service {
     private static func makeServer(
         _ settings: ServiceSettings, _ tls: TLSConfiguration?, _ accessLog: AccessLog?, _ api: API, _ logger: Logger
     ) throws -> Server {
-        var configuration = ServerConfiguration()
-        configuration.host = settings.host
-        configuration.port = settings.port
+        var configuration = settings.server
         configuration.tls = tls
         configuration.accessLog = accessLog
         let crossOrigin = CrossOrigin(origins: settings.http.origins)
@@ -140,7 +138,7 @@ enum Service {
             throw StartFailure(message: error.description)
         } catch let error as SystemError {
             throw StartFailure(
-                message: "cannot listen on \(settings.host):\(settings.port): \(error). "
+                message: "cannot listen on \(configuration.host):\(configuration.port): \(error). "
                     + "If another program has the port, stop it or give another with --port.")
         }
     }

@@ -378,10 +378,13 @@ struct BadInputTests {
                 ("DELETE", "/v1/drafts", "GET, HEAD, OPTIONS, POST"),
                 ("GET", "/v1/users", "OPTIONS, POST"), ("GET", "\(draft)/post", "OPTIONS, POST"),
                 ("POST", "/problems.html", "GET, HEAD, OPTIONS"), ("POST", "/healthz", "GET, HEAD, OPTIONS"),
+                ("TRACE", "/healthz", "GET, HEAD, OPTIONS"), ("TRACE", draft, "DELETE, GET, HEAD, OPTIONS, PATCH"),
             ] {
                 let refused = try await service.send(method, target, as: service.maya)
                 #expect(refused.status == 405 && refused.code == "method_not_allowed", "\(method) \(target)")
                 #expect(refused["allow"] == allowed, "\(method) \(target)")
+                // TRACE would send a token back to whoever made the browser ask (RFC 9110 §9.3.8).
+                #expect(!refused.text.contains("drt_"))
                 let options = try await service.send("OPTIONS", target)
                 #expect(options.status == 204 && options["allow"] == allowed, "\(target)")
             }

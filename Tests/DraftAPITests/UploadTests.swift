@@ -320,4 +320,33 @@ struct UploadTests {
             #expect(try await service.state(of: service.maya) == before)
         }
     }
+
+    @Test("a client that goes while its file is looked into does not get a broken one past the look")
+    func resetWhileProbing() async throws {
+        try await withService(ServiceOptions(probes: true)) { service in
+            let broken = Array(try await SampleVideo.shared.bytes().prefix(3_000))
+            let before = try await service.state(of: service.maya)
+            let head = """
+                POST /v1/media HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer \(service.maya.token)\r\n\
+                Content-Length: \(broken.count)\r\n\r\n
+                """
+            let directory = service.directory
+            let (port, sent) = (service.port, Array(head.utf8) + broken)
+            try await Wire.blocking {
+                let wire = try Wire(port: port)
+                wire.resetOnClose()
+                try wire.send(sent)
+                // All of it is there; only the look is left, which takes a process of its own.
+                while try directory.files(in: "incoming").allSatisfy({
+                    try directory.bytes(of: "incoming/" + $0).count < broken.count
+                }) { sched_yield() }
+            }
+            try await Wire.blocking {
+                while !directory.files(in: "incoming").isEmpty { sched_yield() }
+            }
+            // The next answer comes after what the request has left behind, if it left anything.
+            _ = try await service.draft(as: service.leo)
+            #expect(try await service.state(of: service.maya) == before)
+        }
+    }
 }

@@ -112,6 +112,29 @@ struct ContentTests {
         }
     }
 
+    @Test("If-Match accepts the tag of any coding of a file, and If-None-Match that of the chosen one")
+    func tagsOfCodings() async throws {
+        try await withFiles { client in
+            func get(_ fields: String) throws -> Answer {
+                client.send("GET /index.html HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
+                return try client.answer()
+            }
+            let gzip = "Accept-Encoding: gzip\r\n"
+            let plain = try #require(try get("")["etag"])
+            let packed = try #require(try get(gzip)["etag"])
+            for tag in [plain, packed, "*"] {
+                #expect(try get("If-Match: \(tag)\r\n").status == 200)
+                #expect(try get(gzip + "If-Match: \(tag)\r\n").status == 200)
+            }
+            for tag in ["\"other\"", "W/\(plain)", "W/\(packed)"] {
+                #expect(try get("If-Match: \(tag)\r\n").status == 412)
+                #expect(try get(gzip + "If-Match: \(tag)\r\n").status == 412)
+            }
+            #expect(try get("If-None-Match: \(packed)\r\n").status == 200)
+            #expect(try get(gzip + "If-None-Match: \(plain)\r\n").status == 200)
+        }
+    }
+
     @Test("an event has its id, type and data, and no text can forge a field")
     func events() {
         func text(_ event: ServerSentEvent) -> String { String(decoding: event.bytes, as: UTF8.self) }

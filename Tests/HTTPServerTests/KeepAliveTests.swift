@@ -23,6 +23,36 @@ struct KeepAliveTests {
         }
     }
 
+    @Test("every answer has a date, those to what is no request as well")
+    func dates() async throws {
+        let respond: Responder = { request in
+            switch request.head.path {
+            case "/nothing": Response(status: .noContent)
+            case "/unchanged": Response(status: .notModified)
+            case "/stream": Response(status: .ok, body: .stream(length: nil) { try await $0.write([1]) })
+            default: .text("a")
+            }
+        }
+        try await withServer(respond: respond) { server in
+            let requests = [
+                "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.0\r\n\r\n",
+                "GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n", "GET /unchanged HTTP/1.1\r\nHost: a\r\n\r\n",
+                "GET /stream HTTP/1.1\r\nHost: a\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/2.0\r\n\r\n",
+                "BREW / HTTP/1.1\r\nHost: a\r\n\r\n", "GET\n",
+            ]
+            for request in requests {
+                let client = try Client(port: server.port)
+                client.send(request)
+                client.finishSending()
+                let answer = try client.takeAllText()
+                // RFC 9110 §6.6.1, and the one format of §5.6.7.
+                let dates = answer.matches(of: /\r\nDate: (\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT)\r\n/)
+                #expect(dates.count == 1, "\(request): \(answer)")
+                #expect(dates.first.flatMap { HTTPDate.parse(String($0.1)) } != nil)
+            }
+        }
+    }
+
     @Test("pipelined requests are answered in order, all with one write")
     func pipelining() async throws {
         try await withServer(respond: Self.path) { server in

@@ -78,6 +78,18 @@ struct ConditionTests {
         #expect(outcome == test.outcome)
     }
 
+    @Test("the tag of a coding that was not chosen is good for If-Match alone")
+    func otherCodings() {
+        let tag = EntityTag(strong: "1")
+        let held = tag.coded(.gzip).text
+        func outcome(_ conditions: Conditions, exists: Bool = true) -> Conditions.Outcome {
+            conditions.evaluate(etag: tag, otherCodings: [tag.coded(.gzip)], exists: exists, method: .get)
+        }
+        #expect(outcome(Conditions(ifMatch: held)) == .proceed)
+        #expect(outcome(Conditions(ifMatch: held), exists: false) == .preconditionFailed)
+        #expect(outcome(Conditions(ifNoneMatch: held)) == .proceed)
+    }
+
     @Test("conditions are read from a head, lists from several lines")
     func fromHead() throws {
         let head = try parsedHead(get("If-None-Match: \"1\"", "If-None-Match: \"2\""))

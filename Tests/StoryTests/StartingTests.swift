@@ -84,6 +84,26 @@ struct StartingTests {
         #expect(usesDirectory)
     }
 
+    @Test("sizes and deadlines can be set, and the command line wins over the environment")
+    func limits() async throws {
+        let (statuses, isClosed) = try await blocking { [data] in
+            let server = try RunningServer(
+                data: data, ["--max-request-line", "9000", "--head-timeout", "1"],
+                environment: ["DRAFTROLL_MAX_REQUEST_LINE": "8000", "DRAFTROLL_MAX_HEAD": "16384"])
+            let statuses = try [8_500, 9_500].map { length in
+                try HTTPConnection(port: server.port)
+                    .request("GET", "/" + String(repeating: "a", count: length)).status
+            }
+            let large = try HTTPConnection(port: server.port)
+            try large.send(Array("GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "a", count: 17_000))".utf8))
+            let slow = try HTTPConnection(port: server.port)
+            try slow.send(Array("GET / HTTP/1.1\r\n".utf8))
+            return (try statuses + [large.readAnswer().status, slow.readAnswer().status], slow.isClosedByPeer())
+        }
+        #expect(statuses == [404, 414, 431, 408])
+        #expect(isClosed)
+    }
+
     @Test("the data directory comes from the environment, and the command line wins over it")
     func precedence() async throws {
         let (fromEnvironment, fromCommandLine) = try await blocking { [folder] in
@@ -106,6 +126,9 @@ struct StartingTests {
         "a wrong option is refused as a mistake of usage",
         arguments: [
             (["--port", "http"], [:]), (["--log-level", "loud"], [:]), (["--nonsense"], [:]),
+            (["--head-timeout", "0"], [:]), (["--max-head", "99999999999999999999"], [:]),
+            (["--idle-timeout", "-1"], [:]), (["--max-request-line", "7999"], [:]),
+            ([], ["DRAFTROLL_MAX_CONNECTIONS": "0"]), ([], ["DRAFTROLL_WRITE_TIMEOUT": "soon"]),
             ([], ["DRAFTROLL_PORT": "70000"]), ([], ["DRAFTROLL_PORT": "http"]), ([], ["DRAFTROLL_LOG_LEVEL": "loud"]),
         ] as [([String], [String: String])])
     func wrongOptions(options: [String], environment: [String: String]) async throws {

@@ -12,6 +12,10 @@ public enum HostVectors {
         .refused(.badTarget, "GET http:// HTTP/1.1\r\nHost: a\r\n\r\n"),
         .refused(.badHost, "GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n"),
         .accepted("GET http://a/ HTTP/1.0\r\n\r\n"),
+        .accepted("GET http://A:80/ HTTP/1.1\r\nHost: a\r\n\r\n"),
+        .accepted("GET https://a/ HTTP/1.1\r\nHost: a:443\r\n\r\n"),
+        .accepted("GET http://a?b HTTP/1.1\r\nHost: a\r\n\r\n"),
+        .refused(.hostMismatch, "GET http://a./ HTTP/1.1\r\nHost: a\r\n\r\n"),
         .accepted("OPTIONS http://a HTTP/1.1\r\nHost: a\r\n\r\n"),
     ]
 

@@ -109,8 +109,18 @@ private func probe(
     }
     guard let probe = await call.services.tools.probe else { return nil }
     let facts: MediaFacts
-    do {
-        facts = try await probe.facts(ofFileAt: path, kind: format.kind)
+    do throws(MediaProbe.Failure) {
+        // A task of its own: a client that breaks its connection off cancels its request, and a look that was cut short
+        // must not be taken for one that could not be had. All bytes are here; the upload goes on without the client.
+        let look = Task {
+            do throws(MediaProbe.Failure) {
+                return Result<MediaFacts, MediaProbe.Failure>.success(
+                    try await probe.facts(ofFileAt: path, kind: format.kind))
+            } catch {
+                return .failure(error)
+            }
+        }
+        facts = try await look.value.get()
     } catch .notMedia(let words) {
         call.services.logger.info(
             "upload refused", metadata: ["request_id": "\(call.request.id)", "ffprobe": "\(words)"])

@@ -2,21 +2,28 @@ public import HTTPWire
 
 /// A representation that can be served in parts and under conditions: bytes in memory or a file.
 public struct Content: Sendable {
+    /// Where the bytes are.
     public enum Source: Sendable {
+        /// In memory.
         case bytes([UInt8])
+        /// In a file, all of it.
         case file(OpenFile)
     }
 
+    /// The bytes.
     public var source: Source
     /// The `Content-Type`.
     public var type: FieldValue
     /// The validator; strong, so that ranges can be resumed.
     public var etag: EntityTag
+    /// The tags of the same bytes in other codings: `If-Match` accepts them, too.
+    public var otherCodings: [EntityTag] = []
     /// Seconds since 1970, where a date says something.
     public var lastModified: Int64?
     /// The `Cache-Control` of the answer.
     public var cacheControl: FieldValue
 
+    /// A representation that is revalidated before each use (`no-cache`), unless told otherwise.
     public init(
         source: Source, type: FieldValue, etag: EntityTag, lastModified: Int64? = nil,
         cacheControl: FieldValue = "no-cache"
@@ -44,7 +51,9 @@ public struct Content: Sendable {
         fields.set(.cacheControl, cacheControl)
         fields.set(.acceptRanges, "bytes")
         if let lastModified { fields.set(.lastModified, FieldValue(httpDate: lastModified)) }
-        switch Conditions(request.head).evaluate(etag: etag, lastModified: lastModified, method: request.method) {
+        switch Conditions(request.head).evaluate(
+            etag: etag, otherCodings: otherCodings, lastModified: lastModified, method: request.method)
+        {
         case .notModified: return Response(status: .notModified, fields: fields)
         case .preconditionFailed: return Response(status: .preconditionFailed, fields: fields)
         case .proceed: break

@@ -7,6 +7,7 @@ public struct ServerSentEvent: Sendable {
     /// The payload; lines are split as the format asks.
     public var data: [UInt8]
 
+    /// An event of this type.
     public init(type: String, id: String?, data: [UInt8]) {
         self.type = type
         self.id = id

@@ -13,6 +13,7 @@ public struct StaticFiles: Sendable {
 
     private var files: [String: File] = [:]
 
+    /// No files.
     public init() {}
 
     /// Reads the files below `folder`; names that begin with a dot and links are left out.
@@ -40,13 +41,18 @@ public struct StaticFiles: Sendable {
         let bytes = try OpenFile(path: file).readAll()
         let type = MediaTypes.type(of: path)
         let tag = makeTag(bytes)
-        let plain = Content(source: .bytes(bytes), type: type, etag: EntityTag(strong: tag))
+        let plainTag = EntityTag(strong: tag)
+        let gzippedTag = plainTag.coded(.gzip)
+        var plain = Content(source: .bytes(bytes), type: type, etag: plainTag)
         var gzipped: Content?
         if Compression.isWorthwhile(type: type.text) {
             let smaller = try Gzip.compress(bytes, level: 9)
             // Another coding is another representation, with a tag of its own (RFC 9110 §8.8.3.3).
             if smaller.count < bytes.count {
-                gzipped = Content(source: .bytes(smaller), type: type, etag: EntityTag(strong: tag).coded(.gzip))
+                var packed = Content(source: .bytes(smaller), type: type, etag: gzippedTag)
+                packed.otherCodings = [plainTag]
+                plain.otherCodings = [gzippedTag]
+                gzipped = packed
             }
         }
         files[path] = File(plain: plain, gzipped: gzipped)

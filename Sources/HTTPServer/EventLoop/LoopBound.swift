@@ -5,6 +5,7 @@ public struct LoopBound<Value>: @unchecked Sendable {
     private let loop: EventLoop
     private let stored: Value
 
+    /// Binds a value to a loop; it may be made on any thread, and is the loop's from then on.
     public init(_ value: Value, on loop: EventLoop) {
         self.loop = loop
         stored = value

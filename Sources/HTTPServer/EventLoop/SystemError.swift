@@ -8,6 +8,7 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The error number it left.
     public let number: Int32
 
+    /// The error of this call.
     public init(call: String, number: Int32) {
         self.call = call
         self.number = number

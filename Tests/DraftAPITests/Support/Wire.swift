@@ -73,6 +73,13 @@ final class Wire: Sendable {
         }
     }
 
+    /// Makes the close, when the last reference goes, a reset.
+    func resetOnClose() {
+        var immediately = linger(l_onoff: 1, l_linger: 0)
+        unsafe setsockopt(
+            descriptor, SOL_SOCKET, SO_LINGER, &immediately, socklen_t(MemoryLayout<linger>.size))
+    }
+
     /// Says that nothing more will be sent.
     func finishSending() { _ = shutdown(descriptor, Int32(SHUT_WR)) }
 }
