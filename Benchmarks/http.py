@@ -140,6 +140,12 @@ def number(value):
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}" if value >= 10 else f"{value:.2f}"
 
 
+def check(results, own):
+    """Ends the program if our own server did not answer everything; a peer's errors are a row of its table."""
+    if None in results[own]:
+        sys.exit(f"{own} did not answer every request")
+
+
 def table(title, aim, results, own):
     """The rows of one workload; the ratio is the peer's processor time over ours, round by round."""
     aimed = f", aim {aim:g}" if aim else ""
@@ -151,7 +157,7 @@ def table(title, aim, results, own):
             print(f"| {name} | errors | | | | | |")
             continue
         ratio = ""
-        if name != own and None not in results[own]:
+        if name != own:
             ratio = span([peer["cpu"] / ours["cpu"] for peer, ours in zip(rounds, results[own])])
         print(
             f"| {name} | {number(median(rounds, 'cpu'))} | {number(median(rounds, 'rate'))} | "
@@ -205,6 +211,7 @@ def main():
                 print(f"{title}: round {turn + 1} of {options.rounds}", file=sys.stderr)
                 for one in subjects:
                     results[one.name].append(request_figures(one, workload, options.seconds))
+            check(results, own)
             table(title, aim, results, own)
         if options.only in DOWNLOAD:
             subjects = [one for one in plain if one.has_files]
