@@ -40,8 +40,12 @@ class Server:
         self.name, self.port, self.tls_port, self.has_files = name, port, tls_port, has_files
         self.process = subprocess.Popen(
             ["taskset", "--cpu-list", SERVER_CORE, *command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        for wanted in filter(None, (port, tls_port)):
-            self.await_port(wanted)
+        try:
+            for wanted in filter(None, (port, tls_port)):
+                self.await_port(wanted)
+        except BaseException:
+            self.stop()
+            raise
 
     def await_port(self, port):
         for _ in range(200):

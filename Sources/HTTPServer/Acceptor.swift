@@ -7,8 +7,8 @@ internal import Logging
 ///
 /// Every loop watches the same listening socket with `EPOLLEXCLUSIVE`: a new connection wakes one of them.
 final class Acceptor: Registration {
-    /// How many connections one wake accepts, so that the loops share a burst.
-    private static let batch = 8
+    /// How many connections one wake accepts at most, so that the loops share a burst.
+    private static let largestBatch = 8
     /// How long accepting rests when there are no descriptors left, in nanoseconds.
     private static let rest: Int64 = 100_000_000
 
@@ -20,6 +20,11 @@ final class Acceptor: Registration {
     /// The connections of this round, which are not watched yet.
     private var arrivals: [Connection] = []
     private var isDraining = false
+    /// How many connections the next wake accepts. One at first: the kernel makes a socket before it says that nobody is
+    /// there to be accepted, so asking in vain is dear. More while they come in one round of the loop after another.
+    private var batch = 1
+    /// The round of the last wake.
+    private var lastRound: UInt64 = 0
     /// When accepting goes on after a rest.
     private let resumption: Deadline
     let accessLog: AccessLogBuffer?
@@ -45,7 +50,9 @@ final class Acceptor: Registration {
     }
 
     override func receive(events: UInt32) {
-        for _ in 0..<Self.batch {
+        batch = loop.round == lastRound &+ 1 ? min(2 * batch, Self.largestBatch) : 1
+        lastRound = loop.round
+        for _ in 0..<batch {
             guard !isDraining else { return }
             var address = sockaddr_storage()
             var length = UInt32(MemoryLayout<sockaddr_storage>.size)

@@ -68,7 +68,8 @@ public final class RequestBody: @unchecked Sendable {
 
     /// The answer is written: whatever the handler left is no longer its business.
     func detach() {
-        connection = nil
+        // The body of a request without one is everybody's, and is not written to.
+        if connection != nil { connection = nil }
     }
 
     /// The next bytes of the body, at most `maximum`, nil at its end.
@@ -86,7 +87,7 @@ public final class RequestBody: @unchecked Sendable {
                     try await readFramed(upTo: 65_536)
                 }
             }
-            handedOut += Int64(bytes?.count ?? 0)
+            if let bytes { handedOut += Int64(bytes.count) }
             return bytes
         } catch {
             failure = error

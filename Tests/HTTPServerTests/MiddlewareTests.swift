@@ -60,6 +60,11 @@ struct MiddlewareTests {
                 #expect(try unpack(packed.body) == bytes)
                 client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
                 #expect(try client.answer().body == bytes)
+                // Without a known length HTTP/1.0 would have to close after it.
+                client.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\nAccept-Encoding: gzip\r\n\r\n")
+                let plain = try client.answer()
+                #expect(plain["content-length"] == "\(count)")
+                #expect(plain["connection"] == "keep-alive")
             })
     }
 

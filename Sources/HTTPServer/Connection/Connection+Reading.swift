@@ -18,7 +18,7 @@ extension Connection {
         }
     }
 
-    private func ready(by deadline: Int64) async throws(ConnectionEnd) {
+    func ready(by deadline: Int64) async throws(ConnectionEnd) {
         switch await socket.waitUntilReadable(by: deadline) {
         case .ready: return
         case .deadline: throw .timedOut

@@ -118,14 +118,17 @@ extension Connection {
         let writer = ResponseWriter(connection: self, isChunked: framing == .chunked, length: length)
         defer { writer.detach() }
         let endsWithConnection = framing == .untilClose
+        // It may wait for news for hours.
+        buffers.input.release(to: loop)
         do {
             try await produce(writer)
-        } catch is ConnectionClosed where !writer.isOverrun {
+        } catch is ConnectionClosed where !writer.isOverrun && writer.packingFailure == nil {
             throw .peerGone
         } catch {
             if Task.isCancelled { throw .peerGone }
             // Without its end the peer knows that the body is not whole.
-            server.logger.error("a streamed answer broke off", metadata: ["error": "\(error)"])
+            let cause: any Error = writer.packingFailure ?? error
+            server.logger.error("a streamed answer broke off", metadata: ["error": "\(cause)"])
             throw .answerFailed(endsWithConnection: endsWithConnection)
         }
         if writer.isOverrun || (length != nil && writer.written != length) {
@@ -138,6 +141,7 @@ extension Connection {
 
     /// Adds a piece of a streamed body.
     func writeBody(_ bytes: [UInt8], chunked: Bool) async throws(ConnectionClosed) {
+        buffers.output.borrow(from: loop)
         if chunked { buffers.output.append { ChunkedEncoder.appendChunkHead(count: bytes.count, to: &$0) } }
         buffers.output.append(bytes)
         if chunked { buffers.output.append("\r\n") }
@@ -146,6 +150,7 @@ extension Connection {
 
     func flushOutput() async throws(ConnectionClosed) {
         do throws(ConnectionEnd) { try await flush() } catch { throw ConnectionClosed() }
+        buffers.output.release(to: loop)
     }
 
     /// Hands all of `output` to the kernel.
@@ -155,12 +160,11 @@ extension Connection {
         while !buffers.output.isEmpty {
             if let count = try socket.write(buffers.output.bytes, from: buffers.output.sent, more: more) {
                 buffers.output.markSent(count)
-                passed += count
+                if isTurnOver(after: count) { await loop.yield() }
             } else {
                 try await writable()
             }
         }
-        if isTurnOver(after: 0) { await loop.yield() }
     }
 
     /// Hands `output` to the kernel as far as it takes it without a wait.
@@ -170,10 +174,10 @@ extension Connection {
         if buffers.output.isEmpty { return true }
         if let count = try socket.write(buffers.output.bytes, from: buffers.output.sent) {
             buffers.output.markSent(count)
-            // Whoever has written much is to yield, which only `flush` can.
+            // Whoever has written much yields when the next bytes come.
             passed += count
         }
-        return buffers.output.isEmpty && passed < Self.turn
+        return buffers.output.isEmpty
     }
 
     private func writable() async throws(ConnectionEnd) {

@@ -22,6 +22,8 @@ final class Connection: @unchecked Sendable {
     private static let lingerBytes = 4 << 20
     /// How many bytes may pass without a wait before the other connections of the loop get their turn.
     static let turn = 131_072
+    /// What a step counts for in that at least: it costs more than its bytes.
+    private static let leastPassed = 1_024
 
     let loop: EventLoop
     let socket: Socket
@@ -32,7 +34,7 @@ final class Connection: @unchecked Sendable {
     private let accessLog: AccessLogBuffer?
 
     var buffers: ConnectionBuffers
-    /// How many bytes have passed since the task last waited.
+    /// How many bytes have passed since the task last yielded.
     var passed = 0
     /// Whether the task waits between two requests; only then may a draining server interrupt it.
     var isIdle = false
@@ -124,18 +126,16 @@ final class Connection: @unchecked Sendable {
             headStart.map { deadlines.headDeadline(firstByte: $0) } ?? deadlines.idleDeadline(since: loop.now)
         while true {
             if let count = try buffers.input.fill(from: socket, upTo: maximumInput) {
-                passed += count
-                if count > 0 { return true }
+                if count > 0 {
+                    if isTurnOver(after: count) { await loop.yield() }
+                    return true
+                }
                 guard isIdle else { throw .peerGone }
                 return false
             }
             // The server has begun to drain since the task went idle, and this wait was for nothing.
             if isIdle, isDraining { throw .interrupted }
-            switch await socket.waitUntilReadable(by: deadline) {
-            case .ready: continue
-            case .deadline: throw .timedOut
-            case .interrupted: throw .interrupted
-            }
+            try await ready(by: deadline)
         }
     }
 
@@ -189,9 +189,10 @@ final class Connection: @unchecked Sendable {
     }
 
     /// Counts bytes that came or went without a wait. After a while the task is to yield to the other connections of the
-    /// loop: a peer that is as fast as we are may not keep it for itself.
+    /// loop: a peer that is as fast as we are may not keep it for itself, nor one that sends its bytes singly, each in a
+    /// TLS record of its own.
     func isTurnOver(after count: Int) -> Bool {
-        passed += count
+        passed += max(count, Self.leastPassed)
         guard passed >= Self.turn else { return false }
         passed = 0
         return true

@@ -11,7 +11,11 @@ public final class ResponseWriter: @unchecked Sendable {
     private(set) var isOverrun = false
     /// Packs what is written, if it is to be packed.
     private var deflater: Deflater?
-    /// How much is packed before the other connections of the loop get their turn, in bytes: about a millisecond.
+    /// Why packing failed, if it did. The answer then has no end.
+    private(set) var packingFailure: GzipError?
+    /// How many bytes have been packed since the other connections of the loop had their turn.
+    private var packed = 0
+    /// How many may be, which takes about a millisecond.
     private static let packedAtOnce = 65_536
 
     init(connection: Connection, isChunked: Bool, length: Int64?) {
@@ -26,12 +30,15 @@ public final class ResponseWriter: @unchecked Sendable {
     ///   length that was announced; the stream should end then.
     public func write(_ bytes: [UInt8]) async throws(ConnectionClosed) {
         guard let deflater else { return try await writeAsItIs(bytes) }
-        var start = 0
-        while start < bytes.count {
-            let end = min(bytes.count, start + Self.packedAtOnce)
-            try await writePacked(Array(bytes[start..<end]), .none, deflater)
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let piece = rest.prefix(Self.packedAtOnce)
+            rest = rest.dropFirst(piece.count)
+            try await writePacked(piece, .none, deflater)
+            packed += piece.count
+            guard packed >= Self.packedAtOnce else { continue }
+            packed = 0
             await connection?.loop.yield()
-            start = end
         }
     }
 
@@ -61,18 +68,20 @@ public final class ResponseWriter: @unchecked Sendable {
     func pack(level: Int32, _ produce: (ResponseWriter) async throws -> Void) async throws {
         let deflater = try Deflater(level: level)
         self.deflater = deflater
+        // Whoever keeps the writer does not keep a quarter of a megabyte with it.
+        defer { self.deflater = nil }
         try await produce(self)
         try await writePacked([], .end, deflater)
     }
 
     private func writePacked(
-        _ bytes: [UInt8], _ flush: Deflater.Flush, _ deflater: Deflater
+        _ bytes: ArraySlice<UInt8>, _ flush: Deflater.Flush, _ deflater: Deflater
     ) async throws(ConnectionClosed) {
         let packed: [UInt8]
         do throws(GzipError) {
             packed = try deflater.stream(bytes, flush)
         } catch {
-            // zlib fails only when it is misused: the answer breaks off, which tells its reader.
+            packingFailure = error
             throw ConnectionClosed()
         }
         try await writeAsItIs(packed)

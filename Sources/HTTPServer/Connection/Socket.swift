@@ -218,6 +218,7 @@ enum Wake {
     /// Cuts both directions and ends the wait, if there is one: from now on every call finds the end.
     func abort() {
         _ = shutdown(descriptor.raw, Int32(SHUT_RDWR))
+        hasPeerFinished = true
         isReadable = true
         isWritable = true
         wake(.interrupted)

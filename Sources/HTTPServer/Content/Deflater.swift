@@ -5,6 +5,8 @@ internal import CZlib
 /// Not for two threads at once.
 @safe final class Deflater {
     private let stream: UnsafeMutablePointer<z_stream>
+    /// What zlib writes into; made when a stream begins.
+    private var piece: [UInt8] = []
 
     /// - Parameter level: from 1, fast, to 9, small.
     init(level: Int32) throws(GzipError) {
@@ -43,11 +45,11 @@ internal import CZlib
     }
 
     /// The next bytes of the gzip stream that `bytes` are a piece of; often none.
-    func stream(_ bytes: [UInt8], _ flush: Flush) throws(GzipError) -> [UInt8] {
+    func stream(_ bytes: ArraySlice<UInt8>, _ flush: Flush) throws(GzipError) -> [UInt8] {
         var packed: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 16_384)
+        if piece.isEmpty { piece = [UInt8](repeating: 0, count: 16_384) }
         var result = Z_OK
-        var remaining = bytes[...]
+        var remaining = bytes
         var isFull = true
         // zlib has more to give as long as it fills what it is given (zlib.h, deflate).
         while !remaining.isEmpty || isFull {

@@ -47,6 +47,9 @@ internal import Threads
     private var dateSecond: Int64 = -1
     private var dateText: [UInt8] = []
 
+    /// How often the descriptors have been asked. Loop only.
+    private(set) var round: UInt64 = 0
+
     /// Monotonic time in nanoseconds, read once per round of the loop. Loop only.
     public private(set) var now: Int64 = EventLoop.monotonicNanoseconds()
 
@@ -137,6 +140,7 @@ internal import Threads
                 unsafe clinux_epoll_wait(epoll.raw, events.baseAddress, Int32(events.count), timeout)
             }
             now = Self.monotonicNanoseconds()
+            round &+= 1
             for index in 0..<max(0, Int(count)) {
                 let event = events[index]
                 if event.token == RegistrationTable.bell {

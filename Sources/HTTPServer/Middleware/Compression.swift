@@ -3,8 +3,10 @@ internal import HTTPWire
 /// Sends answers that are text and not small as gzip to those who take it (RFC 9110 §8.4, §12.5.3).
 ///
 /// A body that is long or made as it goes is packed as a stream, piece by piece. Left alone are bodies that come from files
-/// or were announced with their length, parts (206), what is coded already, and what would not become smaller. The plain and the packed answer have different entity tags (§8.8.3.3); whoever evaluates `If-Match`
-/// accepts both, through `EntityTag.coded`. `Vary` is on both, and on the 304 that stands for either.
+/// or were announced with their length, parts (206), what is coded already, and what would not become smaller; and long ones
+/// for HTTP/1.0, where a body without a known length ends with its connection. The plain and the packed answer have
+/// different entity tags (§8.8.3.3); whoever evaluates `If-Match` accepts both, through `EntityTag.coded`. `Vary` is on
+/// both, and on the 304 that stands for either.
 public struct Compression: Sendable {
     /// Bodies from this size on, in bytes. Smaller ones fit into a packet either way.
     public var minimumSize = 1_024
@@ -54,7 +56,7 @@ public struct Compression: Sendable {
                 let type = response.fields[.contentType], Compression.isWorthwhile(type: type)
             else { return }
             response.fields.append("Accept-Encoding", toList: .vary)
-            guard Self.wantsGzip(request), let body = packed(response.body) else { return }
+            guard Self.wantsGzip(request), let body = packed(response.body, for: request) else { return }
             response.body = body
             response.fields.set(.contentEncoding, "gzip")
             // What counts or sums the plain bytes is no longer true of these.
@@ -83,13 +85,15 @@ public struct Compression: Sendable {
             }
         }
 
-        /// nil for a body that would not become smaller.
-        private func packed(_ body: ResponseBody) -> ResponseBody? {
+        /// nil for a body that would not become smaller, or would cost an HTTP/1.0 client its connection.
+        private func packed(_ body: ResponseBody, for request: Request) -> ResponseBody? {
             let level = settings.level
             switch body {
             case .bytes(let bytes) where bytes.count <= settings.maximumSize:
                 guard let packed = packed(bytes), packed.count < bytes.count else { return nil }
                 return .bytes(packed)
+            case .bytes where request.head.version == .http10:
+                return nil
             case .bytes(let bytes):
                 return .stream(length: nil) { writer in
                     try await writer.pack(level: level) { writer in try await writer.write(bytes) }
