@@ -150,6 +150,11 @@ def check(results, own):
         sys.exit(f"{own} did not answer every request")
 
 
+def milliseconds(microseconds):
+    """wrk says 0 where it could not tell, which happens with pipelining."""
+    return number(microseconds / 1000) if microseconds else "–"
+
+
 def table(title, aim, results, own):
     """The rows of one workload; the ratio is the peer's processor time over ours, round by round."""
     aimed = f", aim {aim:g}" if aim else ""
@@ -165,7 +170,7 @@ def table(title, aim, results, own):
             ratio = span([peer["cpu"] / ours["cpu"] for peer, ours in zip(rounds, results[own])])
         print(
             f"| {name} | {number(median(rounds, 'cpu'))} | {number(median(rounds, 'rate'))} | "
-            + " | ".join(number(median(rounds, p) / 1000) for p in ("p50", "p99", "p999")) + f" | {ratio} |")
+            + " | ".join(milliseconds(median(rounds, p)) for p in ("p50", "p99", "p999")) + f" | {ratio} |")
     print(flush=True)
 
 

@@ -58,7 +58,7 @@ render_by_hand() {
 }
 
 # seconds_of FILE: how long the video in it is.
-seconds_of() { ffprobe -v error -show_entries format=duration -of csv=p=0 "$1"; }
+seconds_of() { ffprobe -v error -show_entries format=duration -of csv=p=0 "$1" | awk '{ printf "%.4g", $1 }'; }
 
 # Prints seconds with one decimal: the median of milliseconds on standard input and, in brackets, the least and greatest.
 summary_in_seconds() {
