@@ -251,7 +251,7 @@ internal import Threads
     /// How many of each kind wait for the next connection with bytes in flight.
     private static let spareBuffers = 64
     /// What has grown beyond this, in bytes, is let go, so that one large request does not cost memory for ever.
-    private static let largestSpare = 131_072
+    private static let largestSpare = 32_768
 
     /// A zeroed or used buffer of `bufferSize` bytes. An idle connection holds none.
     func takeBuffer() -> [UInt8] {
