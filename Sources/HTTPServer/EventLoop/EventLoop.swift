@@ -15,6 +15,7 @@ internal import HTTPWire
 internal import Synchronization
 internal import Threads
 
+// Safe, although it holds continuations that are not checked: each is resumed once, by `resumeYielded`, which forgets it.
 /// One event loop on a thread of its own, as a task executor.
 @safe public final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// What other threads hand to the loop.
