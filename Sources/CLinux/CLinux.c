@@ -81,4 +81,10 @@ void clinux_return_blocks_of(size_t size) {
 #endif
 }
 
+void clinux_return_free_memory(void) {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
 int clinux_errno(void) { return errno; }

@@ -28,6 +28,7 @@ final class Acceptor: Registration {
     /// When accepting goes on after a rest.
     private let resumption: Deadline
     let accessLog: AccessLogBuffer?
+    private let memoryReturn: MemoryReturn
     /// How many connections were not taken since the log last said so, and when that may be said again.
     private var refused = 0
     private var nextComplaint: Int64 = 0
@@ -38,6 +39,7 @@ final class Acceptor: Registration {
         self.server = server
         self.responder = responder
         accessLog = server.configuration.accessLog.map { AccessLogBuffer($0, on: loop) }
+        memoryReturn = MemoryReturn(on: loop)
         resumption = Deadline(on: loop)
         super.init()
         resumption.action = { [unowned self] in resume() }
@@ -130,12 +132,14 @@ final class Acceptor: Registration {
         connections[ObjectIdentifier(connection)] = nil
         if isDraining, connections.isEmpty { accessLog?.flush() }
         server.connections.close(from: connection.peer.origin)
+        memoryReturn.noteClosed()
     }
 
     /// Accepts no more, and lets each connection close after the request it is in.
     func drain() {
         isDraining = true
         resumption.end()
+        memoryReturn.end()
         loop.unregister(self, descriptor: listener.descriptor)
         for connection in connections.values { connection.drain() }
         accessLog?.flush()

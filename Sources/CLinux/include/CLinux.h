@@ -60,6 +60,10 @@ int clinux_catch_signals(void);
 /// Does nothing with another C library.
 void clinux_return_blocks_of(size_t size);
 
+/// Gives the system back what glibc keeps of freed memory: whole pages, wherever they lie. It looks through all of the heap,
+/// which takes milliseconds, and holds up the threads that allocate meanwhile. Does nothing with another C library.
+void clinux_return_free_memory(void);
+
 /// errno, which Swift sees as a computed property with a cost.
 int clinux_errno(void);
 
