@@ -5,27 +5,27 @@ public import HTTPWire
 /// A request belongs to the task of its connection; handlers use it there and do not keep it.
 public final class Request: @unchecked Sendable {
     /// The parsed head.
-    public internal(set) var head: RequestHead
+    public internal(set) var head = RequestHead()
     /// The body, read as the handler asks for it.
-    public let body: RequestBody
+    public internal(set) var body = RequestBody.empty
     /// Who sent it and how.
-    public let peer: Peer
+    public internal(set) var peer = Peer(networkAddress: nil, isSecure: false)
     /// Path parameters of the route that matched, filled by the router.
     public var parameters = PathParameters()
 
     /// The request's number within this process, the base of its id.
-    let number: UInt64
+    var number: UInt64 = 0
 
-    init(head: consuming RequestHead, body: RequestBody, peer: Peer, number: UInt64) {
-        self.head = head
-        self.body = body
-        self.peer = peer
-        self.number = number
-    }
+    /// A request for a parser and its connection to fill.
+    init() {}
 
-    /// Moves the head out, when nobody asks for it any more.
-    func giveBackHead() -> RequestHead {
-        exchange(&head, with: RequestHead())
+    /// Lets go of what belonged to the request that was answered; the memory of its head serves the next one.
+    ///
+    /// - Parameter size: how much memory its head may keep, in bytes.
+    func reset(keeping size: Int) {
+        head.limitStorage(to: size)
+        body = .empty
+        parameters = PathParameters()
     }
 
     /// The method of the head.

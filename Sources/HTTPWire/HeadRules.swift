@@ -10,6 +10,7 @@ enum HeadRules {
         head.method = method
         head.expectsContinue = try expectsContinue(head)
         head.keepAlive = keepsAlive(head)
+        head.hasRequestID = head.present & KnownField.xRequestID.bit != 0
         resolvePath(of: &head)
     }
 

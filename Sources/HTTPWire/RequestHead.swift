@@ -26,11 +26,16 @@ public struct RequestHead: Sendable {
     /// never without a body.
     public internal(set) var expectsContinue = false
 
+    /// Whether the client gave the request an id, in `X-Request-ID`.
+    public internal(set) var hasRequestID = false
+
     /// An empty head for a parser to fill. It takes memory with the first request it holds.
     public init() {}
 
-    /// How much memory it holds on to, in bytes: that of the largest request it has held.
-    public var storageSize: Int { bytes.capacity + lines.capacity * MemoryLayout<FieldLine>.stride }
+    /// Lets the memory go if it is more than `size` bytes. It has that of the largest request it has held.
+    public mutating func limitStorage(to size: Int) {
+        if bytes.capacity + lines.capacity * MemoryLayout<FieldLine>.stride > size { self = RequestHead() }
+    }
 
     /// Forgets the request but keeps the storage.
     mutating func removeAll() {
@@ -46,6 +51,7 @@ public struct RequestHead: Sendable {
         framing = .none
         keepAlive = true
         expectsContinue = false
+        hasRequestID = false
     }
 
     /// The text at `range`. A byte over 0x7f that is not part of UTF-8 text becomes U+FFFD.

@@ -32,6 +32,7 @@ final class AccessLogBuffer {
     /// - Parameters:
     ///   - bytes: how much body was sent; nil when the answer broke off.
     ///   - since: when its head was complete, in monotonic nanoseconds.
+    @inline(never)
     func record(_ request: Request, status: Status, bytes: Int64?, since: Int64) {
         begin()
         append(",\"method\":\"")
@@ -50,6 +51,7 @@ final class AccessLogBuffer {
     }
 
     /// Writes the line of a request that could not be parsed.
+    @inline(never)
     func record(refusal: WireError, id: String, status: Status, since: Int64) {
         begin()
         append(",\"error\":\"")

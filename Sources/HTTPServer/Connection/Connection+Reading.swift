@@ -5,12 +5,12 @@ extension Connection {
 
     /// How many bytes of input may wait: a head as long as its limit, which the parser then refuses, and what came with
     /// it.
-    var maximumInput: Int { server.configuration.limits.maximumHead + EventLoop.bufferSize }
+    var maximumInput: Int { server.configuration.limits.maximumHead + InputBuffer.ordinarySize }
 
     /// Waits for bytes and takes them in; 0 at the end of the peer's bytes.
     func fill(by deadline: Int64) async throws(ConnectionEnd) -> Int {
         while true {
-            if let count = try buffers.input.fill(from: socket, upTo: maximumInput) {
+            if let count = try fillAtOnce() {
                 if isTurnOver(after: count) { await loop.yield() }
                 return count
             }
@@ -18,7 +18,16 @@ extension Connection {
         }
     }
 
+    /// Takes in the bytes that are there: 0 at the end of the peer's bytes, nil when there are none yet.
+    @inline(never)
+    func fillAtOnce() throws(ConnectionEnd) -> Int? {
+        guard socket.mayHaveBytes else { return nil }
+        return try buffers.input.fill(from: socket, upTo: maximumInput)
+    }
+
+    /// Waits until there may be bytes to read. With none in hand the connection holds no buffers meanwhile.
     func ready(by deadline: Int64) async throws(ConnectionEnd) {
+        rest()
         switch await socket.waitUntilReadable(by: deadline) {
         case .ready: return
         case .deadline: throw .timedOut
@@ -36,7 +45,6 @@ extension Connection {
                 throw .peerGone
             }
             guard buffers.input.isEmpty else { return }
-            buffers.output.borrow(from: loop)
             buffers.output.append { ResponseHeadWriter.appendContinue(to: &$0) }
             try await flush()
         } catch {
@@ -66,7 +74,7 @@ extension Connection {
             do throws(ConnectionEnd) {
                 // Answers before this request may not wait for its body.
                 if !buffers.output.isEmpty { try await flush() }
-                if let remaining = decoder.remainingLength, remaining > UInt64(EventLoop.bufferSize) {
+                if let remaining = decoder.remainingLength, remaining > UInt64(InputBuffer.ordinarySize) {
                     let wanted = Int(min(remaining, UInt64(maximum)))
                     return try await readStraight(wanted, with: &decoder, by: deadline)
                 }

@@ -15,10 +15,10 @@ extension Connection {
     ///   - version: the request's.
     ///   - isToHead: whether the request is a HEAD, whose answer has no body (RFC 9110 §9.3.2).
     /// - Returns: how many bytes of body were written.
+    @inline(never)
     func write(
         _ response: Response, version: HTTPVersion = .http11, isToHead: Bool = false
     ) async throws(ConnectionEnd) -> Int64 {
-        if let written = writeAtOnce(response, version: version, isToHead: isToHead) { return written }
         let framing = writeHead(of: response, version: version)
         if buffers.output.count > Self.outputCap { try await flush() }
         if isToHead || response.status.forbidsBody { return 0 }
@@ -40,42 +40,39 @@ extension Connection {
     /// suspension, which is what nearly every answer needs.
     ///
     /// - Returns: nil, and nothing is done, for any other.
+    @inline(never)
     func writeAtOnce(_ response: Response, version: HTTPVersion, isToHead: Bool) -> Int64? {
-        guard buffers.output.count <= Self.outputCap else { return nil }
-        if isToHead || response.status.forbidsBody {
-            _ = writeHead(of: response, version: version)
-            return 0
-        }
+        let body: [UInt8]
         switch response.body {
-        case .none:
-            _ = writeHead(of: response, version: version)
-            return 0
-        case .bytes(let body) where body.count <= Self.inlineBody:
-            _ = writeHead(of: response, version: version)
-            buffers.output.append(body)
-            return Int64(body.count)
-        case .bytes, .file, .stream:
-            return nil
+        case .none: body = []
+        case _ where isToHead || response.status.forbidsBody: body = []
+        case .bytes(let bytes) where bytes.count <= Self.inlineBody: body = bytes
+        case .bytes, .file, .stream: return nil
         }
+        guard buffers.output.count <= Self.outputCap else { return nil }
+        _ = writeHead(of: response, version: version, followedBy: body)
+        return Int64(body.count)
     }
 
-    /// Writes a head into `output`.
+    /// Writes a head into `output`, and a small body behind it.
     ///
     /// - Returns: how the length of the body is told in it.
-    private func writeHead(of response: Response, version: HTTPVersion) -> ResponseFraming {
+    private func writeHead(
+        of response: Response, version: HTTPVersion, followedBy body: [UInt8] = []
+    ) -> ResponseFraming {
         let framing: ResponseFraming =
             switch response.body.length {
             case let length?: .length(Int(length))
             case nil where version == .http10: .untilClose
             case nil: .chunked
             }
-        buffers.output.borrow(from: loop)
         let date = loop.date
         buffers.output.append { bytes in
             ResponseHeadWriter.append(
                 status: response.status, fields: response.fields, bodyFraming: framing, version: version,
                 connectionClose: response.closesConnection, keepAlive10: !response.closesConnection,
                 date: date, to: &bytes)
+            bytes.append(contentsOf: body)
         }
         return framing
     }
@@ -118,8 +115,6 @@ extension Connection {
         let writer = ResponseWriter(connection: self, isChunked: framing == .chunked, length: length)
         defer { writer.detach() }
         let endsWithConnection = framing == .untilClose
-        // It may wait for news for hours.
-        buffers.input.release(to: loop)
         do {
             try await produce(writer)
         } catch is ConnectionClosed where !writer.isOverrun && writer.packingFailure == nil {
@@ -141,7 +136,6 @@ extension Connection {
 
     /// Adds a piece of a streamed body.
     func writeBody(_ bytes: [UInt8], chunked: Bool) async throws(ConnectionClosed) {
-        buffers.output.borrow(from: loop)
         if chunked { buffers.output.append { ChunkedEncoder.appendChunkHead(count: bytes.count, to: &$0) } }
         buffers.output.append(bytes)
         if chunked { buffers.output.append("\r\n") }
@@ -150,16 +144,17 @@ extension Connection {
 
     func flushOutput() async throws(ConnectionClosed) {
         do throws(ConnectionEnd) { try await flush() } catch { throw ConnectionClosed() }
-        buffers.output.release(to: loop)
+        // It may wait for news for hours.
+        rest()
     }
 
     /// Hands all of `output` to the kernel.
     ///
     /// - Parameter more: whether more follows at once, which lets the kernel fill its packets.
+    @inline(never)
     func flush(more: Bool = false) async throws(ConnectionEnd) {
         while !buffers.output.isEmpty {
-            if let count = try socket.write(buffers.output.bytes, from: buffers.output.sent, more: more) {
-                buffers.output.markSent(count)
+            if let count = try buffers.output.write(to: socket, more: more) {
                 if isTurnOver(after: count) { await loop.yield() }
             } else {
                 try await writable()
@@ -170,13 +165,12 @@ extension Connection {
     /// Hands `output` to the kernel as far as it takes it without a wait.
     ///
     /// - Returns: whether all of it is gone; if not, `flush`.
+    @inline(never)
     func flushAtOnce() throws(ConnectionEnd) -> Bool {
+        let buffers = buffers
         if buffers.output.isEmpty { return true }
-        if let count = try socket.write(buffers.output.bytes, from: buffers.output.sent) {
-            buffers.output.markSent(count)
-            // Whoever has written much yields when the next bytes come.
-            passed += count
-        }
+        // Whoever has written much yields when the next bytes come.
+        if let count = try buffers.output.write(to: socket) { passed += count }
         return buffers.output.isEmpty
     }
 

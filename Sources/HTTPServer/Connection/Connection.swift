@@ -33,7 +33,7 @@ final class Connection: @unchecked Sendable {
     private let acceptor: Acceptor
     private let accessLog: AccessLogBuffer?
 
-    var buffers: ConnectionBuffers
+    private var borrowed: ConnectionBuffers?
     /// How many bytes have passed since the task last yielded.
     var passed = 0
     /// Whether the task waits between two requests; only then may a draining server interrupt it.
@@ -54,7 +54,22 @@ final class Connection: @unchecked Sendable {
         self.acceptor = acceptor
         accessLog = acceptor.accessLog
         self.responder = responder
-        buffers = ConnectionBuffers(limits: server.configuration.limits)
+    }
+
+    /// Borrowed from the loop while bytes are in flight.
+    var buffers: ConnectionBuffers {
+        if let borrowed { return borrowed }
+        let taken = loop.takeBuffers(limits: server.configuration.limits)
+        borrowed = taken
+        return taken
+    }
+
+    /// Gives the buffers back, unless something is in them.
+    @inline(never)
+    func rest() {
+        guard let buffers = borrowed, buffers.areEmpty else { return }
+        borrowed = nil
+        loop.recycle(buffers)
     }
 
     /// Starts the connection's task on its loop.
@@ -84,8 +99,9 @@ final class Connection: @unchecked Sendable {
         do throws(ConnectionEnd) {
             try await secure()
             while true {
-                if try takeHead() {
-                    guard try await answer() else { break }
+                if var request = try takeRequest() {
+                    guard try await answer(request) else { break }
+                    buffers.giveBack(&request)
                 } else {
                     if try !flushAtOnce() { try await flush() }
                     guard try await receive() else { break }
@@ -96,16 +112,20 @@ final class Connection: @unchecked Sendable {
             await finish(after: error)
         }
         if mustLinger { await linger() }
-        buffers.input.discard()
-        buffers.rest(on: loop)
+        borrowed?.discardInput()
+        rest()
     }
 
-    /// Parses the next head; false when bytes of it are missing.
-    private func takeHead() throws(ConnectionEnd) -> Bool {
+    /// The next request; nil when bytes of its head are missing.
+    @inline(never)
+    private func takeRequest() throws(ConnectionEnd) -> Request? {
         do throws(WireError) {
-            guard try buffers.takeHead(from: loop) else { return false }
+            guard let request = try buffers.takeRequest() else { return nil }
             headStart = nil
-            return true
+            request.peer = peer
+            request.number = server.nextRequestNumber()
+            if request.head.framing.hasBody { request.body = RequestBody(of: request.head, on: self) }
+            return request
         } catch {
             throw .wire(error)
         }
@@ -113,19 +133,12 @@ final class Connection: @unchecked Sendable {
 
     /// Waits for bytes of the next head; false at an orderly end between requests.
     private func receive() async throws(ConnectionEnd) -> Bool {
-        isIdle = buffers.input.isEmpty
+        isIdle = borrowed?.input.isEmpty ?? true
         defer { isIdle = false }
-        if isIdle {
-            if isDraining { return false }
-            buffers.rest(on: loop)
-        } else if headStart == nil {
-            headStart = loop.now
-        }
-        let deadlines = server.configuration.deadlines
-        let deadline =
-            headStart.map { deadlines.headDeadline(firstByte: $0) } ?? deadlines.idleDeadline(since: loop.now)
+        if isIdle, isDraining { return false }
+        let deadline = receiveDeadline()
         while true {
-            if let count = try buffers.input.fill(from: socket, upTo: maximumInput) {
+            if let count = try fillAtOnce() {
                 if count > 0 {
                     if isTurnOver(after: count) { await loop.yield() }
                     return true
@@ -139,33 +152,23 @@ final class Connection: @unchecked Sendable {
         }
     }
 
+    /// When the next head, or what is missing of it, must have come.
+    @inline(never)
+    private func receiveDeadline() -> Int64 {
+        let deadlines = server.configuration.deadlines
+        if isIdle { return deadlines.idleDeadline(since: loop.now) }
+        let start = headStart ?? loop.now
+        headStart = start
+        return deadlines.headDeadline(firstByte: start)
+    }
+
     /// Routes one request and writes its answer; false when the connection is to be closed.
-    private func answer() async throws(ConnectionEnd) -> Bool {
+    private func answer(_ request: Request) async throws(ConnectionEnd) -> Bool {
         let began = accessLog == nil ? 0 : EventLoop.monotonicNanoseconds()
-        let (version, keepAlive) = (buffers.head.version, buffers.head.keepAlive)
-        let isToHead = buffers.head.method == .head
-        let body = buffers.head.framing.hasBody ? RequestBody(of: buffers.head, on: self) : RequestBody.empty
-        var request = Request(
-            head: buffers.lendHead(), body: body, peer: peer, number: server.nextRequestNumber())
-        defer {
-            body.detach()
-            // A handler that keeps its request keeps its head too.
-            if isKnownUniquelyReferenced(&request) { buffers.head = request.giveBackHead() }
-        }
+        let (version, isToHead) = (request.head.version, request.head.method == .head)
+        defer { request.body.detach() }
         var response = await responder(request)
-        if response.status.isInformational {
-            // A final answer is owed, and 1xx would let the next answer be taken for it.
-            server.logger.error("a handler answered with an interim status", metadata: ["request_id": "\(request.id)"])
-            response = Response(status: .internalServerError)
-        }
-        let canDrain = (body.remaining ?? 0) <= UInt64(server.configuration.maximumDrain)
-        // HTTP/1.0 knows no chunks: a body of unknown length ends with its connection.
-        let hasKnownEnd = version != .http10 || response.body.length != nil
-        let keepsOpen =
-            keepAlive && !response.closesConnection && !isDraining && hasKnownEnd
-            && body.failure == nil && !body.awaitsInvitation && canDrain
-        response.closesConnection = !keepsOpen
-        if request.head.contains(.xRequestID) { request.passOnID(to: &response.fields) }
+        let keepsOpen = settle(&response, for: request)
         let sent: Int64
         do throws(ConnectionEnd) {
             sent =
@@ -179,13 +182,33 @@ final class Connection: @unchecked Sendable {
             throw error
         }
         accessLog?.record(request, status: response.status, bytes: sent, since: began)
-        if keepsOpen, body.isFinished { return true }
+        if keepsOpen, request.body.isFinished { return true }
         if keepsOpen {
             try await flush()
-            if await body.drain(upTo: server.configuration.maximumDrain) { return true }
+            if await request.body.drain(upTo: server.configuration.maximumDrain) { return true }
         }
-        mustLinger = !body.isFinished
+        mustLinger = !request.body.isFinished
         return false
+    }
+
+    /// Makes the answer one that can be sent, and decides whether the connection goes on after it.
+    @inline(never)
+    private func settle(_ response: inout Response, for request: Request) -> Bool {
+        if response.status.isInformational {
+            // A final answer is owed, and 1xx would let the next answer be taken for it.
+            server.logger.error("a handler answered with an interim status", metadata: ["request_id": "\(request.id)"])
+            response = Response(status: .internalServerError)
+        }
+        let body = request.body
+        let canDrain = (body.remaining ?? 0) <= UInt64(server.configuration.maximumDrain)
+        // HTTP/1.0 knows no chunks: a body of unknown length ends with its connection.
+        let hasKnownEnd = request.head.version != .http10 || response.body.length != nil
+        let keepsOpen =
+            request.head.keepAlive && !response.closesConnection && !isDraining && hasKnownEnd
+            && body.failure == nil && !body.awaitsInvitation && canDrain
+        response.closesConnection = !keepsOpen
+        if request.head.hasRequestID { request.passOnID(to: &response.fields) }
+        return keepsOpen
     }
 
     /// Counts bytes that came or went without a wait. After a while the task is to yield to the other connections of the
@@ -249,7 +272,7 @@ final class Connection: @unchecked Sendable {
         var discarded = 0
         do throws(ConnectionEnd) {
             while discarded < Self.lingerBytes {
-                buffers.input.discard()
+                buffers.discardInput()
                 let count = try await fill(by: deadline)
                 if count == 0 { break }
                 discarded += count

@@ -1,15 +1,17 @@
 internal import HTTPWire
 
 /// The bytes that have arrived on a connection and are not yet used.
-///
-/// The storage is borrowed from the loop while there are bytes, and given back when there are none.
 struct InputBuffer {
-    private(set) var storage: [UInt8] = []
-    private(set) var start = 0
-    private(set) var end = 0
+    /// The size it begins with, in bytes.
+    static let ordinarySize = 16_384
+
+    private var storage = [UInt8](repeating: 0, count: ordinarySize)
+    private var start = 0
+    private var end = 0
 
     var count: Int { end - start }
     var isEmpty: Bool { start == end }
+    var isOrdinary: Bool { storage.count == Self.ordinarySize }
 
     /// Parses a head at the front of the unused bytes and uses them up; false when more are needed.
     mutating func takeHead(with parser: inout RequestParser, into head: inout RequestHead) throws(WireError) -> Bool {
@@ -43,7 +45,6 @@ struct InputBuffer {
     ///
     /// - Parameter needed: how many unused bytes must fit in all before room is made by growing.
     mutating func fill(from socket: Socket, upTo needed: Int) throws(ConnectionEnd) -> Int? {
-        if storage.isEmpty { storage = socket.loop.takeBuffer() }
         if start > 0, start == end { (start, end) = (0, 0) }
         if end == storage.count { makeRoom(upTo: needed) }
         guard let count = try socket.read(into: &storage, from: end) else { return nil }
@@ -66,13 +67,5 @@ struct InputBuffer {
     /// Throws everything away.
     mutating func discard() {
         start = end
-    }
-
-    /// Gives the storage back to the loop; call when empty, before a long wait.
-    mutating func release(to loop: EventLoop) {
-        guard isEmpty, !storage.isEmpty else { return }
-        loop.recycle(storage)
-        storage = []
-        (start, end) = (0, 0)
     }
 }

@@ -114,6 +114,9 @@ enum Wake {
 
     // MARK: Reading and writing
 
+    /// Whether a read may find something: the kernel has not said that there is nothing, or OpenSSL has to be asked.
+    var mayHaveBytes: Bool { isReadable || tls != nil }
+
     /// Reads into `buffer[start...]`.
     ///
     /// - Returns: how many bytes came, 0 at the end of the peer's bytes, nil when there are none yet.

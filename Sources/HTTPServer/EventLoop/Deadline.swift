@@ -22,7 +22,12 @@ final class Deadline {
     /// Sets the deadline (monotonic nanoseconds), replacing the last one.
     func set(_ time: Int64) {
         deadline = time
-        if place == nil || due > time { loop.schedule(self, at: time) }
+        if place == nil || due > time { schedule(at: time) }
+    }
+
+    @inline(never)
+    private func schedule(at time: Int64) {
+        loop.schedule(self, at: time)
     }
 
     /// Now there is none. Its entry stays in the heap, which holds on to this object until it comes due.

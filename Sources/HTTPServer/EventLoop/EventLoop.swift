@@ -42,9 +42,7 @@ internal import Threads
     private var timers = TimerHeap()
     private var endOfRound: [() -> Void] = []
     private var yielded = unsafe [UnsafeContinuation<Void, Never>]()
-    private var buffers: [[UInt8]] = []
-    private var outputs: [[UInt8]] = []
-    private var heads: [RequestHead] = []
+    private var buffers: [ConnectionBuffers] = []
     private var dateSecond: Int64 = -1
     private var dateText: [UInt8] = []
 
@@ -247,45 +245,17 @@ internal import Threads
 
     // MARK: Shared by the connections of the loop (loop only)
 
-    /// The size of the buffers that connections borrow to read into, in bytes.
-    static let bufferSize = 16_384
-    /// How many of each kind wait for the next connection with bytes in flight.
+    /// How many sets of buffers wait for the next connection with bytes in flight.
     private static let spareBuffers = 64
-    /// What has grown beyond this, in bytes, is let go, so that one large request does not cost memory for ever.
-    private static let largestSpare = 32_768
 
-    /// A zeroed or used buffer of `bufferSize` bytes. An idle connection holds none.
-    func takeBuffer() -> [UInt8] {
-        buffers.popLast() ?? [UInt8](repeating: 0, count: Self.bufferSize)
+    /// Buffers for a connection with bytes in flight, empty. Give them back.
+    func takeBuffers(limits: WireLimits) -> ConnectionBuffers {
+        buffers.popLast() ?? ConnectionBuffers(limits: limits)
     }
 
-    /// Gives a read buffer back.
-    func recycle(_ buffer: consuming [UInt8]) {
-        if buffer.count == Self.bufferSize, buffers.count < Self.spareBuffers { buffers.append(buffer) }
-    }
-
-    /// An empty array that has room for answers already.
-    func takeOutput() -> [UInt8] {
-        if let spare = outputs.popLast() { return spare }
-        var output: [UInt8] = []
-        output.reserveCapacity(4_096)
-        return output
-    }
-
-    /// Gives an array for answers back, empty.
-    func recycle(output: consuming [UInt8]) {
-        guard output.isEmpty, output.capacity <= Self.largestSpare, outputs.count < Self.spareBuffers else { return }
-        outputs.append(output)
-    }
-
-    /// A head to parse into, with the memory of an earlier one.
-    func takeHead() -> RequestHead {
-        heads.popLast() ?? RequestHead()
-    }
-
-    /// Gives a head back.
-    func recycle(_ head: consuming RequestHead) {
-        if 1...Self.bufferSize ~= head.storageSize, heads.count < Self.spareBuffers { heads.append(head) }
+    /// Takes empty buffers back.
+    func recycle(_ used: ConnectionBuffers) {
+        if buffers.count < Self.spareBuffers, used.areOrdinary { buffers.append(used) }
     }
 
     /// The value of `Date` (RFC 9110 §6.6.1) for answers of this moment, made once a second.

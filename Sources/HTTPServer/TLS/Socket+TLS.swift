@@ -46,8 +46,7 @@ extension Socket {
     /// Reads pieces of the file and writes each as a record: the kernel cannot encrypt them on their way. Sends no more than
     /// a turn's worth, because encrypting takes longer than `sendfile` does.
     func send(file: Int32, offset: inout Int64, count: Int, through session: TLSSession) throws(ConnectionEnd) -> Int? {
-        var piece = loop.takeBuffer()
-        defer { loop.recycle(piece) }
+        var piece = [UInt8](repeating: 0, count: TLSSession.recordSize)
         let count = min(count, Connection.turn)
         var sent = 0
         while sent < count {
