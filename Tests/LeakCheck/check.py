@@ -5,6 +5,7 @@ Run by scripts/leak-check, which says what it checks.
 
 import argparse
 import os
+import resource
 import socket
 import ssl
 import struct
@@ -17,6 +18,9 @@ LAST = b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 # How many connections are open at the same time, so that what grows with their number does grow.
 TOGETHER = 100
 ROUNDS = 3
+# So many connections wait at the same time, and this is what each may cost the server, in kB: no buffer of 16 kB. Over TLS
+# OpenSSL has some for each.
+IDLE, IDLE_ROOM, IDLE_ROOM_TLS = 1000, 8, 24
 # What resident memory may differ by, in kB: in all, and from each round to the next before it counts as a slope.
 ROOM, STEP = 4096, 512
 PAGE = os.sysconf("SC_PAGE_SIZE") // 1024
@@ -245,6 +249,21 @@ class Server:
         if self.descriptors() > wanted:
             sys.exit(f"descriptors are lost: {self.descriptors()} instead of {wanted}")
 
+    def idle_connection(self, address, connect):
+        """What a connection costs that has had its answer and waits, in kB."""
+        before = self.settled_memory()
+        held = []
+        for _ in range(IDLE):
+            plain = socket.create_connection(address, timeout=30)
+            connection = connect(plain)
+            if connection is not plain:
+                plain.close()
+            connection.sendall(GET)
+            connection.recv(65536)
+            held.append(connection)
+        cost = (self.memory() - before) / IDLE
+        close_all(held)
+        return cost
 
     def settled_memory(self):
         """What is resident once the service has given back what it will, which it does a second after the last close."""
@@ -291,7 +310,10 @@ def main():
     arguments = parser.parse_args()
     url = urlsplit(arguments.url)
     address, server = (url.hostname, url.port), Server(arguments.process)
-    kinds = TLS(url.hostname, arguments.authority).kinds if url.scheme == "https" else PLAIN
+    tls = TLS(url.hostname, arguments.authority) if url.scheme == "https" else None
+    kinds = tls.kinds if tls else PLAIN
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     each = -(-arguments.connections // ROUNDS)
     before = server.descriptors()
     open_all(address, kinds, 2 * TOGETHER)
@@ -308,6 +330,11 @@ def main():
         sys.exit(f"memory has grown by {max(sizes) - base_memory} kB")
     if sizes[1] - sizes[0] > STEP and sizes[2] - sizes[1] > STEP:
         sys.exit("memory rises from round to round")
+    cost = server.idle_connection(address, lambda plain: tls.wrapped(plain, tls.context) if tls else plain)
+    print(f"an idle connection costs {cost:.1f} kB", flush=True)
+    if cost > (IDLE_ROOM_TLS if tls else IDLE_ROOM):
+        sys.exit("that is too much")
+    server.settle(baseline)
     server.settle_down()
     print(f"{ROUNDS * each * len(kinds)} connections, nothing lost, and idle it does nothing")
 
