@@ -227,6 +227,7 @@ final class Connection: @unchecked Sendable {
     // MARK: The end
 
     /// Answers what can still be answered when the way was cut short.
+    @inline(never)
     private func finish(after end: ConnectionEnd) async {
         switch end {
         case .interrupted:
@@ -269,6 +270,7 @@ final class Connection: @unchecked Sendable {
     }
 
     /// RFC 9112 §9.6: says that no more will come, and reads away what the peer still sends, for a short while.
+    @inline(never)
     private func linger() async {
         socket.finishSending()
         let deadline = loop.now &+ Self.lingerNanoseconds

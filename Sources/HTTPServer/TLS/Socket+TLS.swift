@@ -78,6 +78,7 @@ extension Socket {
     // MARK: Waiting
 
     /// Waits for what the session needs to go on with a read, a write or its handshake.
+    @inline(never)
     func wait(for direction: TLSSession.Direction, by time: Int64) async -> Wake {
         switch direction {
         case .reading where isReadable, .writing where isWritable:
