@@ -84,7 +84,10 @@ extension TicketKeys {
             if isSealing != 0 {
                 return unsafe keys.seal(name: name, vector: vector, cipher, mac, now)
             }
-            return unsafe keys.open(name: name, vector: vector, cipher, mac, now)
+            let isOpened = unsafe keys.open(name: name, vector: vector, cipher, mac, now)
+            // RFC 8446 §C.4: a ticket is for one use, so that nobody can tell by it that two connections are one client's.
+            // Clients throw it away, and without another they would have to do every second handshake in full.
+            return unsafe isOpened == 1 && SSL_version(session) == TLS1_3_VERSION ? 2 : isOpened
         }
     }
 

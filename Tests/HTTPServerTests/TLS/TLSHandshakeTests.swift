@@ -115,6 +115,35 @@ struct TLSHandshakeTests {
         await server.stop()
     }
 
+    @Test("whoever uses a ticket of TLS 1.3 gets another for the next time (RFC 8446 §C.4)")
+    func newTicket() async throws {
+        let server = try await TLSTestServer()
+        var options = TLSTestClient.Options.version(TLS1_3_VERSION)
+        var tickets: Set<[UInt8]> = []
+        // OpenSSL takes a session for spoilt whose connection is freed without a goodbye.
+        var clients: [TLSTestClient] = []
+        for number in 1...4 {
+            let client = try TLSTestClient(server.port, options)
+            clients.append(client)
+            #expect(try client.get("/") == "hello")
+            #expect(client.isResumed == (number > 1))
+            unsafe SSL_SESSION_free(options.session)
+            unsafe options.session = client.takeSession()
+            tickets.insert(unsafe Self.ticket(of: options.session))
+        }
+        unsafe SSL_SESSION_free(options.session)
+        #expect(tickets.count == 4)
+        #expect(!tickets.contains([]))
+        await server.stop()
+    }
+
+    private static func ticket(of session: OpaquePointer?) -> [UInt8] {
+        var bytes: UnsafePointer<UInt8>?
+        var count = 0
+        unsafe SSL_SESSION_get0_ticket(session, &bytes, &count)
+        return unsafe Array(UnsafeBufferPointer(start: bytes, count: count))
+    }
+
     @Test("a ticket of another server leads to a full handshake")
     func foreignTicket() async throws {
         let (server, other) = (try await TLSTestServer(), try await TLSTestServer())
