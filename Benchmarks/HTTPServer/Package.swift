@@ -2,6 +2,7 @@
 import PackageDescription
 
 /// The server that `scripts/bench http` measures: the HTTP server as anybody else would use it, without the drafts.
+/// SwiftPM knows a package at a path by its folder: were this one called Draftroll, it could not find one in a clone that is.
 let package = Package(
     name: "bench-draftroll",
     platforms: [.macOS(.v15)],
