@@ -1,8 +1,9 @@
 /// Bytes on their way to the kernel: heads, small bodies, and what it has not taken yet.
 struct OutputBuffer {
-    private(set) var bytes: [UInt8] = []
     /// What has grown beyond this, in bytes, is not kept.
     private static let largestKept = 32_768
+
+    private(set) var bytes: [UInt8] = []
     /// How many of them the kernel has taken.
     private(set) var sent = 0
 
